@@ -1,0 +1,113 @@
+#define _GNU_SOURCE
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int open_terminal(struct process *p, posix_spawn_file_actions_t *actions, uint32_t rows,
+                         uint32_t columns) {
+  char name[64];
+  int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (master < 0) return errno;
+  if (grantpt(master) || unlockpt(master) || ptsname_r(master, name, sizeof name)) {
+    int error = errno;
+    close(master);
+    return error;
+  }
+  p->tty = 1;
+  p->fd[IN] = p->fd[OUT] = master;
+  process_resize(p, rows, columns);
+  posix_spawn_file_actions_addopen(actions, 0, name, O_RDWR, 0);
+  posix_spawn_file_actions_adddup2(actions, 0, 1);
+  posix_spawn_file_actions_adddup2(actions, 0, 2);
+  return 0;
+}
+
+/* A pipe of which the agent keeps one end, not blocking, and the program gets the other as `as`. */
+static int open_pipe(struct process *p, posix_spawn_file_actions_t *actions, enum stream which,
+                     int *theirs) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC)) return errno;
+  int ours = which == IN ? ends[1] : ends[0];
+  *theirs = which == IN ? ends[0] : ends[1];
+  fcntl(ours, F_SETFL, O_NONBLOCK);
+  p->fd[which] = ours;
+  posix_spawn_file_actions_adddup2(actions, *theirs, which);
+  return 0;
+}
+
+int process_start(struct process *p, struct cursor *c) {
+  char **argv = take_list(c), **env = take_list(c);
+  char *cwd = take_text(c, NULL), *ready = take_text(c, NULL);
+  uint32_t flags = take_u32(c), rows = take_u32(c), columns = take_u32(c);
+  int theirs[3] = {-1, -1, -1}, error = c->bad || !argv[0] ? EBADMSG : 0;
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+
+  *p = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+
+  if (!error && *ready) {
+    if (mkfifo(ready, 0600) == 0) p->ready = ready;
+    /* Opened for writing too, so that it does not read as ended before the program opens it. */
+    p->fd[READY] = p->ready ? open(ready, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (p->fd[READY] < 0) error = errno;
+  }
+  if (!error && flags & SPAWN_TTY) {
+    error = open_terminal(p, &actions, rows, columns);
+  } else if (!error) {
+    if (flags & SPAWN_STDIN)
+      error = open_pipe(p, &actions, IN, &theirs[IN]);
+    else
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (!error) error = open_pipe(p, &actions, OUT, &theirs[OUT]);
+    if (!error) error = open_pipe(p, &actions, ERR, &theirs[ERR]);
+  }
+  if (!error) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
+                                              POSIX_SPAWN_SETSIGDEF);
+    if (*cwd) posix_spawn_file_actions_addchdir_np(&actions, cwd);
+    error = posix_spawn(&p->pid, argv[0], &actions, &attributes, argv, env);
+    if (error) p->pid = 0;
+  }
+  for (int i = 0; i < 3; i++)
+    if (theirs[i] >= 0) close(theirs[i]);
+  if (error)
+    for (int i = 0; i < STREAMS; i++) process_close(p, i);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  free(argv);
+  free(env);
+  return error;
+}
+
+void process_close(struct process *p, enum stream which) {
+  int fd = p->fd[which];
+  if (fd < 0) return;
+  p->fd[which] = -1;
+  /* A terminal is one descriptor for both ways: it is closed with the last of them. */
+  if (!(p->tty && (which == IN || which == OUT) && p->fd[which == IN ? OUT : IN] >= 0)) close(fd);
+  if (which == READY && p->ready) unlink(p->ready);
+}
+
+void process_signal(struct process *p, int number) {
+  if (p->pid) kill(p->subject ? p->subject : p->pid, number);
+}
+
+void process_resize(struct process *p, uint32_t rows, uint32_t columns) {
+  struct winsize size = {.ws_row = rows, .ws_col = columns};
+  if (p->tty && p->fd[OUT] >= 0) ioctl(p->fd[OUT], TIOCSWINSZ, &size);
+}

@@ -1,0 +1,26 @@
+/* A spawned program with its streams. */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <sys/types.h>
+
+#include "wire.h"
+
+enum stream { IN, OUT, ERR, READY, STREAMS };
+
+struct process {
+  pid_t pid;          /* 0 when it has ended */
+  pid_t subject;      /* the process that it named at `ready`, else 0 */
+  int exit_code;
+  int fd[STREAMS];    /* -1 where closed; IN and OUT are one descriptor on a terminal */
+  int tty;
+  char *ready;        /* path of the FIFO, or NULL */
+};
+
+/* Reads the fields of STEP_SPAWN and starts the program. Answers 0 or an errno. */
+int process_start(struct process *p, struct cursor *c);
+void process_close(struct process *p, enum stream which);
+void process_signal(struct process *p, int number);
+void process_resize(struct process *p, uint32_t rows, uint32_t columns);
+
+#endif

@@ -1,0 +1,109 @@
+#define _GNU_SOURCE
+#include "steps.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+static int make_folder(const char *path, mode_t mode) {
+  struct stat st;
+  if (mkdir(path, mode) == 0) return 0;
+  if (errno == EEXIST) return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : EEXIST;
+  return errno;
+}
+
+int step_mkdir(struct cursor *c) {
+  char *path = take_text(c, NULL);
+  mode_t mode = take_u32(c);
+  if (c->bad) return EBADMSG;
+  int error = make_folder(path, mode);
+  if (error != ENOENT) return error;
+  for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = 0;
+    error = make_folder(path, 0755);
+    *slash = '/';
+    if (error) return error;
+  }
+  return make_folder(path, mode);
+}
+
+int step_mount(struct cursor *c) {
+  char *source = take_text(c, NULL), *target = take_text(c, NULL), *type = take_text(c, NULL);
+  uint32_t flags = take_u32(c);
+  char *data = take_text(c, NULL);
+  if (c->bad) return EBADMSG;
+  return mount(source, target, type, flags, data) ? errno : 0;
+}
+
+int step_umount(struct cursor *c) {
+  char *target = take_text(c, NULL);
+  if (c->bad) return EBADMSG;
+  if (umount2(target, 0) == 0) return 0;
+  return errno == EBUSY && umount2(target, MNT_DETACH) == 0 ? 0 : errno;
+}
+
+int step_write(struct cursor *c) {
+  uint32_t length;
+  char *path = take_text(c, NULL), *data = take_text(c, &length);
+  mode_t mode = take_u32(c);
+  if (c->bad) return EBADMSG;
+  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode), error = 0;
+  if (fd < 0) return errno;
+  while (length > 0) {
+    ssize_t n = write(fd, data, length);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      error = n ? errno : EIO;
+      break;
+    }
+    data += n;
+    length -= n;
+  }
+  close(fd);
+  return error;
+}
+
+int step_read(struct cursor *c, uint32_t task) {
+  char *path = take_text(c, NULL);
+  if (c->bad) return EBADMSG;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  char *content = malloc(FRAME_MAX);
+  size_t size = 0;
+  ssize_t n = content ? 1 : -1;
+  while (n > 0 && size < FRAME_MAX) {
+    n = read(fd, content + size, FRAME_MAX - size);
+    if (n > 0) size += n;
+  }
+  int error = n < 0 ? errno : size == FRAME_MAX ? EFBIG : 0;
+  close(fd);
+  if (!error) send_frame(task, OUTPUT, content, size);
+  free(content);
+  return error;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
+  (void)st, (void)type, (void)ftw;
+  return remove(path);
+}
+
+int step_remove(struct cursor *c) {
+  char *path = take_text(c, NULL);
+  if (c->bad) return EBADMSG;
+  if (unlink(path) == 0 || errno == ENOENT) return 0;
+  return nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) ? errno : 0;
+}
+
+int step_setxattr(struct cursor *c) {
+  uint32_t length;
+  char *path = take_text(c, NULL), *name = take_text(c, NULL), *value = take_text(c, &length);
+  if (c->bad) return EBADMSG;
+  return lsetxattr(path, name, value, length, 0) ? errno : 0;
+}

@@ -1,0 +1,15 @@
+/* The primitives on files and mounts: each does one step and answers 0 or an errno. */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include "wire.h"
+
+int step_mkdir(struct cursor *c);
+int step_mount(struct cursor *c);
+int step_umount(struct cursor *c);
+int step_write(struct cursor *c);
+int step_read(struct cursor *c, uint32_t task);
+int step_remove(struct cursor *c);
+int step_setxattr(struct cursor *c);
+
+#endif

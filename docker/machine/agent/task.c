@@ -1,0 +1,225 @@
+#define _GNU_SOURCE
+#include "task.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "steps.h"
+
+struct task *tasks;
+
+static int run_step(struct task *t, uint8_t op, struct cursor *c) {
+  switch (op) {
+    case STEP_MKDIR: return step_mkdir(c);
+    case STEP_MOUNT: return step_mount(c);
+    case STEP_UMOUNT: return step_umount(c);
+    case STEP_WRITE: return step_write(c);
+    case STEP_READ: return step_read(c, t->id);
+    case STEP_REMOVE: return step_remove(c);
+    case STEP_SETXATTR: return step_setxattr(c);
+    case STEP_SPAWN: {
+      int error = process_start(&t->process, c);
+      t->running = !error;
+      if (!error && t->process.fd[READY] < 0) {
+        t->announced = 1;
+        send_frame(t->id, STARTED, NULL, 0);
+      }
+      return error;
+    }
+    case STEP_FINALLY: return 0;
+    default: return ENOSYS;
+  }
+}
+
+static void send_done(struct task *t) {
+  const char *message = t->failed < 0 ? "" : strerror(t->failure);
+  int32_t head[3] = {t->exit_code, t->failed, t->failure};
+  char payload[sizeof head + 128];
+  size_t length = strlen(message);
+  memcpy(payload, head, sizeof head);
+  memcpy(payload + sizeof head, message, length);
+  send_frame(t->id, DONE, payload, sizeof head + length);
+}
+
+static void finish(struct task *t) {
+  send_done(t);
+  free(t->payload);
+  t->payload = NULL;
+}
+
+static void run_steps(struct task *t) {
+  while (!t->running && t->steps.at < t->steps.end) {
+    uint32_t length = take_u32(&t->steps);
+    if (t->steps.bad || length < 1 || (size_t)(t->steps.end - t->steps.at) < length) {
+      if (t->failed < 0) t->failed = t->step, t->failure = EBADMSG;
+      break;
+    }
+    struct cursor fields = {.at = t->steps.at + 1, .end = t->steps.at + length};
+    uint8_t op = *t->steps.at;
+    t->steps.at += length;
+    if (op == STEP_FINALLY) t->finally = 1;
+    if (t->failed < 0 || t->finally) {
+      int error = run_step(t, op, &fields);
+      if (error && t->failed < 0) t->failed = t->step, t->failure = error;
+    }
+    t->step++;
+  }
+  if (!t->running) finish(t);
+}
+
+void task_submit(uint32_t id, char *payload, size_t length) {
+  struct task *t = calloc(1, sizeof *t);
+  if (!t) {
+    free(payload);
+    return;
+  }
+  t->id = id;
+  t->payload = payload;
+  t->steps = (struct cursor){.at = payload, .end = payload + length};
+  t->failed = t->exit_code = -1;
+  t->credit[OUT] = t->credit[ERR] = WINDOW;
+  t->next = tasks;
+  tasks = t;
+  run_steps(t);
+}
+
+struct task *task_find(uint32_t id) {
+  struct task *t = tasks;
+  while (t && (t->id != id || !t->payload)) t = t->next;
+  return t;
+}
+
+static void grant(struct task *t, uint32_t bytes) {
+  send_frame(t->id, STDIN_CREDIT, &bytes, sizeof bytes);
+}
+
+void task_input(struct task *t, const char *bytes, size_t length) {
+  if (length == 0) t->input.ended = 1;
+  if (!t->running || t->process.fd[IN] < 0) {
+    grant(t, length);
+    return;
+  }
+  if (t->input.used + length > t->input.room) {
+    size_t room = t->input.used + length;
+    char *grown = realloc(t->input.bytes, room);
+    if (!grown) return;
+    t->input.bytes = grown;
+    t->input.room = room;
+  }
+  if (length) memcpy(t->input.bytes + t->input.used, bytes, length);
+  t->input.used += length;
+}
+
+/* Gives the program what it takes of its input, and closes it when the host has. */
+static void feed(struct task *t) {
+  ssize_t n = 0;
+  if (t->input.used && t->process.fd[IN] >= 0) {
+    n = write(t->process.fd[IN], t->input.bytes, t->input.used);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  }
+  if (n < 0 || t->process.fd[IN] < 0) {
+    n = t->input.used;
+    process_close(&t->process, IN);
+  }
+  if (n > 0) {
+    t->input.used -= n;
+    memmove(t->input.bytes, t->input.bytes + n, t->input.used);
+    grant(t, n);
+  }
+  if (t->input.ended && t->input.used == 0 && !t->process.tty) process_close(&t->process, IN);
+}
+
+int task_poll(struct task *t, struct pollfd *fds) {
+  int n = 0;
+  for (int i = 0; i < STREAMS; i++) {
+    int fd = t->process.fd[i];
+    int wants = i == IN ? t->input.used || t->input.ended : i == READY || t->credit[i] > 0;
+    t->polled[i] = NULL;
+    if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
+    t->polled[i] = &fds[n];
+    fds[n++] = (struct pollfd){.fd = fd, .events = i == IN ? POLLOUT : POLLIN};
+  }
+  return n;
+}
+
+static void drain(struct task *t, enum stream which) {
+  static char chunk[64 * 1024];
+  size_t room = t->credit[which] < sizeof chunk ? t->credit[which] : sizeof chunk;
+  ssize_t n = read(t->process.fd[which], chunk, room);
+  if (n > 0) {
+    t->credit[which] -= n;
+    send_frame(t->id, which == OUT ? STDOUT : STDERR, chunk, n);
+  } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+    process_close(&t->process, which);
+  }
+}
+
+static void hear(struct task *t) {
+  char text[32];
+  ssize_t n = read(t->process.fd[READY], text, sizeof text - 1);
+  if (n <= 0) return;
+  text[n] = 0;
+  t->process.subject = atoi(text);
+  process_close(&t->process, READY);
+  t->announced = 1;
+  send_frame(t->id, STARTED, NULL, 0);
+}
+
+static void settle(struct task *t) {
+  struct process *p = &t->process;
+  if (!t->running || p->pid || p->fd[OUT] >= 0 || p->fd[ERR] >= 0) return;
+  t->running = 0;
+  t->exit_code = p->exit_code;
+  process_close(p, IN);
+  process_close(p, READY);
+  run_steps(t);
+}
+
+void task_handle(struct task *t) {
+  if (t->running && t->polled[READY] && t->polled[READY]->revents) hear(t);
+  if (t->running && t->polled[IN] && t->polled[IN]->revents) feed(t);
+  if (t->running && t->polled[OUT] && t->polled[OUT]->revents) drain(t, OUT);
+  if (t->running && t->polled[ERR] && t->polled[ERR]->revents) drain(t, ERR);
+  settle(t);
+}
+
+void task_reaped(pid_t pid, int status) {
+  for (struct task *t = tasks; t; t = t->next) {
+    if (!t->running || t->process.pid != pid) continue;
+    /* What it announced before it ended must not be lost. */
+    if (t->process.fd[READY] >= 0) hear(t);
+    t->process.pid = 0;
+    t->process.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    settle(t);
+    return;
+  }
+}
+
+void task_drop_all(void) {
+  for (struct task *t = tasks; t; t = t->next) {
+    if (!t->payload) continue;
+    process_signal(&t->process, SIGKILL);
+    for (int i = 0; i < STREAMS; i++)
+      if (t->running) process_close(&t->process, i);
+    t->running = 0;
+    free(t->payload);
+    t->payload = NULL;
+  }
+}
+
+void task_sweep(void) {
+  for (struct task **at = &tasks; *at;) {
+    struct task *t = *at;
+    if (t->payload) {
+      at = &t->next;
+      continue;
+    }
+    *at = t->next;
+    free(t->input.bytes);
+    free(t);
+  }
+}

@@ -1,0 +1,47 @@
+/* A program of steps that the host submitted, as far as it has come. */
+#ifndef TASK_H
+#define TASK_H
+
+#include <poll.h>
+
+#include "process.h"
+#include "wire.h"
+
+struct task {
+  struct task *next;
+  uint32_t id;
+  char *payload;
+  struct cursor steps;
+  int step;           /* index of the step under way */
+  int failed;         /* index of the first step that failed, or -1 */
+  int failure;        /* its errno */
+  int finally;        /* steps run even after a failure */
+  int exit_code;
+  int running;        /* a program was spawned and is not finished */
+  int announced;      /* STARTED was sent */
+  struct process process;
+  uint32_t credit[3]; /* bytes that OUT and ERR may still send */
+  struct {
+    char *bytes;
+    size_t used, room;
+    int ended;
+  } input;
+  struct pollfd *polled[STREAMS];
+};
+
+extern struct task *tasks;
+
+/* Takes over `payload`; runs as far as the first program that it spawns. */
+void task_submit(uint32_t id, char *payload, size_t length);
+struct task *task_find(uint32_t id);
+void task_input(struct task *t, const char *bytes, size_t length);
+/* Writes what it waits for into `fds` and answers how many entries it took. */
+int task_poll(struct task *t, struct pollfd *fds);
+void task_handle(struct task *t);
+void task_reaped(pid_t pid, int status);
+/* Ends and forgets every task: the host that submitted them is gone. */
+void task_drop_all(void);
+/* Frees what has finished. */
+void task_sweep(void);
+
+#endif

@@ -1,0 +1,62 @@
+/* The frames between the agent and docker/machine/wire.ts. Numbers are little-endian.
+ *
+ *   frame:  u32 length of the payload, u32 task, u8 type, payload
+ *   text:   u32 length, bytes, a NUL that is not counted
+ *   list:   u32 count, texts
+ */
+#ifndef WIRE_H
+#define WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FRAME_HEADER = 9, FRAME_MAX = 1 << 20 };
+
+/* Bytes of each stream that may be under way before the reader has granted more. */
+enum { WINDOW = 256 * 1024 };
+
+enum to_agent {
+  SUBMIT = 1,  /* steps */
+  STDIN = 2,   /* bytes; none: end of input */
+  CREDIT = 3,  /* u8 stream (1 or 2), u32 bytes */
+  SIGNAL = 4,  /* u32 number */
+  RESIZE = 5,  /* u32 rows, u32 columns */
+  CLOCK = 6,   /* u32 seconds since 1970, u32 nanoseconds, random bytes for the kernel's pool */
+};
+
+enum from_agent {
+  STARTED = 1,
+  STDOUT = 2,
+  STDERR = 3,
+  STDIN_CREDIT = 4, /* u32 bytes */
+  OUTPUT = 5,       /* the content of a file */
+  DONE = 6,         /* i32 exit code or -1, i32 step that failed or -1, u32 errno, message */
+};
+
+enum step {
+  STEP_MKDIR = 1,    /* path, u32 mode */
+  STEP_MOUNT = 2,    /* source, target, type, u32 flags, data */
+  STEP_UMOUNT = 3,   /* target */
+  STEP_WRITE = 4,    /* path, data, u32 mode */
+  STEP_READ = 5,     /* path */
+  STEP_REMOVE = 6,   /* path */
+  STEP_SETXATTR = 7, /* path, name, value */
+  STEP_SPAWN = 8,    /* list argv, list env, cwd, ready, u32 flags, u32 rows, u32 columns */
+  STEP_FINALLY = 9,
+};
+
+enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };
+
+/* A place in a payload; `bad` is set when a read went past its end. */
+struct cursor {
+  char *at, *end;
+  int bad;
+};
+
+uint32_t take_u32(struct cursor *c);
+char *take_text(struct cursor *c, uint32_t *length);
+char **take_list(struct cursor *c);
+
+void send_frame(uint32_t task, uint8_t type, const void *payload, size_t length);
+
+#endif

@@ -1,0 +1,118 @@
+/**
+ * What the rest of the house sees of the Linux machine: programs of primitive steps go in, bytes
+ * and an outcome come out. Nothing here knows about images or containers.
+ */
+
+/** Linux mount flags (`<sys/mount.h>`) that steps use. */
+export const MS = {
+  RDONLY: 0x1,
+  NOSUID: 0x2,
+  NODEV: 0x4,
+  NOEXEC: 0x8,
+  REMOUNT: 0x20,
+  BIND: 0x1000,
+  REC: 0x4000,
+} as const
+
+/** A terminal's size in character cells. */
+export interface TerminalSize {
+  rows: number
+  cols: number
+}
+
+/**
+ * One primitive that the guest's agent performs. Paths are absolute paths of the guest.
+ *
+ * - `mkdir` makes the parents too and accepts a folder that is there.
+ * - `write` makes or replaces a file. `read` adds the file's content to {@link Outcome.output}.
+ * - `remove` removes a file or a whole tree, accepts a missing one, and does not cross mounts.
+ * - `spawn` starts a program (absolute path in `argv[0]`) on the task's streams and waits for it;
+ *   the steps after it run when it has ended. `stdin: false` gives it `/dev/null`. `ready` is a path at which the
+ *   agent makes a FIFO: the program writes the id of the process that it is about (crun's `--pid-file`), which is
+ *   when {@link Task.started} resolves and where {@link Task.signal} goes from then on; the FIFO is removed with the
+ *   program's end. Without `ready`, `started` resolves as soon as the program is started.
+ * - `finally`: the steps after it run even where an earlier one failed.
+ */
+export type Step =
+  | { op: 'mkdir'; path: string; mode?: number }
+  | { op: 'mount'; source: string; target: string; type: string; flags?: number; data?: string }
+  | { op: 'umount'; target: string }
+  | { op: 'write'; path: string; data: string | Uint8Array; mode?: number }
+  | { op: 'read'; path: string }
+  | { op: 'remove'; path: string }
+  | { op: 'setxattr'; path: string; name: string; value: string }
+  | {
+      op: 'spawn'
+      argv: readonly string[]
+      env?: readonly string[]
+      cwd?: string
+      stdin?: boolean
+      tty?: TerminalSize
+      ready?: string
+    }
+  | { op: 'finally' }
+
+/** The first step that failed. `errno` is Linux's number, `message` its text (`strerror`). */
+export interface StepFailure {
+  /** Index into the steps that were submitted. */
+  step: number
+  errno: number
+  message: string
+}
+
+/** How a task ended. */
+export interface Outcome {
+  /** Exit code of the last spawned program, 128 + signal if a signal ended it; undefined where none was spawned. */
+  exitCode: number | undefined
+  /** The first step that failed, if any did. */
+  failure: StepFailure | undefined
+  /** What the `read` steps read, in order; a `read` that failed adds nothing. */
+  output: Uint8Array[]
+}
+
+/** A submitted program of steps under way in the guest. */
+export interface Task {
+  /** Reading grants credit to the guest: what is not read is held back in the guest, not buffered. */
+  readonly stdout: ReadableStream<Uint8Array>
+  readonly stderr: ReadableStream<Uint8Array>
+  /** Writing waits for the guest's credit; closing half-closes the program's standard input. */
+  readonly stdin: WritableStream<Uint8Array>
+  /**
+   * Resolves with true when the spawned program is ready (see `spawn`), with false when the task ended before that:
+   * for a container, false means that the runtime failed to create it.
+   */
+  readonly started: Promise<boolean>
+  /** Resolves when the last step is done and both output streams have been delivered; rejects with {@link MachineStopped}. */
+  readonly done: Promise<Outcome>
+  /** Sends a signal to the spawned program, or to the process it named at `ready`; nothing happens when it has ended. */
+  signal(signal: number): void
+  /** Resizes the spawned program's terminal. */
+  resize(size: TerminalSize): void
+}
+
+/** The machine ended (stopped, crashed or restarted) while something was under way. */
+export class MachineStopped extends Error {
+  override readonly name = 'MachineStopped'
+}
+
+/** A running Linux machine. */
+export interface Machine {
+  /** Sends a program of steps to the guest in one go: one round trip, however many steps. */
+  submit(steps: readonly Step[]): Task
+  /** Guest instructions executed so far, modulo 2^32 (v86's own counter). */
+  instructions(): number
+  /** The guest's facts, read once when the machine came up. */
+  readonly info: MachineInfo
+  /** Ends the machine; everything under way rejects with {@link MachineStopped}. */
+  stop(): Promise<void>
+}
+
+/** Facts of the guest that `docker version` and `docker info` show. */
+export interface MachineInfo {
+  /** `uname -r`. */
+  kernelVersion: string
+  /** `uname -m`. */
+  machine: string
+  /** Total memory in bytes. */
+  memory: number
+}

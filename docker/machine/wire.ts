@@ -1,0 +1,205 @@
+/** The frames between the host and the guest's agent; `agent/wire.h` is the other side. */
+import type { Step } from './machine.ts'
+
+/** Bytes of each stream that may be under way before its reader has granted more. */
+export const WINDOW = 256 * 1024
+
+/** Largest payload of a frame, in bytes. */
+export const FRAME_MAX = 1 << 20
+
+/** Frames that the host sends. */
+export const TO_AGENT = {
+  submit: 1,
+  stdin: 2,
+  credit: 3,
+  signal: 4,
+  resize: 5,
+  clock: 6,
+} as const
+
+/** Frames that the agent sends. */
+export const FROM_AGENT = {
+  started: 1,
+  stdout: 2,
+  stderr: 3,
+  stdinCredit: 4,
+  output: 5,
+  done: 6,
+} as const
+
+const OP = {
+  mkdir: 1,
+  mount: 2,
+  umount: 3,
+  write: 4,
+  read: 5,
+  remove: 6,
+  setxattr: 7,
+  spawn: 8,
+  finally: 9,
+} as const
+
+const SPAWN_STDIN = 1
+const SPAWN_TTY = 2
+
+const utf8 = new TextEncoder()
+
+/** A growing little-endian buffer. */
+class Writer {
+  #bytes = new Uint8Array(4096)
+  #used = 0
+
+  #room(wanted: number): DataView {
+    if (this.#used + wanted > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + wanted))
+      grown.set(this.#bytes)
+      this.#bytes = grown
+    }
+    return new DataView(this.#bytes.buffer)
+  }
+
+  u8(value: number) {
+    this.#room(1).setUint8(this.#used, value)
+    this.#used += 1
+  }
+
+  u32(value: number) {
+    this.#room(4).setUint32(this.#used, value, true)
+    this.#used += 4
+  }
+
+  bytes(value: Uint8Array) {
+    this.#room(value.length)
+    this.#bytes.set(value, this.#used)
+    this.#used += value.length
+  }
+
+  /** Length, bytes, and the NUL that lets C read it in place. */
+  text(value: string | Uint8Array) {
+    const bytes = typeof value === 'string' ? utf8.encode(value) : value
+    this.u32(bytes.length)
+    this.bytes(bytes)
+    this.u8(0)
+  }
+
+  list(values: readonly string[]) {
+    this.u32(values.length)
+    for (const value of values) this.text(value)
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#used)
+  }
+}
+
+/** A frame with its header. */
+export function frame(task: number, type: number, payload: Uint8Array): Uint8Array {
+  const writer = new Writer()
+  writer.u32(payload.length)
+  writer.u32(task)
+  writer.u8(type)
+  writer.bytes(payload)
+  return writer.finish()
+}
+
+/** Numbers as a payload of little-endian 32-bit words. */
+export function words(...values: number[]): Uint8Array {
+  const writer = new Writer()
+  for (const value of values) writer.u32(value)
+  return writer.finish()
+}
+
+/** Payload of a credit frame: the reader of `stream` takes `bytes` more. */
+export function credit(stream: 1 | 2, bytes: number): Uint8Array {
+  const writer = new Writer()
+  writer.u8(stream)
+  writer.u32(bytes)
+  return writer.finish()
+}
+
+/** Payload of a submit frame. */
+export function encodeSteps(steps: readonly Step[]): Uint8Array {
+  const program = new Writer()
+  for (const step of steps) {
+    const writer = new Writer()
+    writer.u8(OP[step.op])
+    encodeFields(writer, step)
+    program.u32(writer.finish().length)
+    program.bytes(writer.finish())
+  }
+  return program.finish()
+}
+
+function encodeFields(writer: Writer, step: Step) {
+  switch (step.op) {
+    case 'mkdir':
+      writer.text(step.path)
+      writer.u32(step.mode ?? 0o755)
+      break
+    case 'mount':
+      writer.text(step.source)
+      writer.text(step.target)
+      writer.text(step.type)
+      writer.u32(step.flags ?? 0)
+      writer.text(step.data ?? '')
+      break
+    case 'umount':
+      writer.text(step.target)
+      break
+    case 'write':
+      writer.text(step.path)
+      writer.text(step.data)
+      writer.u32(step.mode ?? 0o644)
+      break
+    case 'read':
+    case 'remove':
+      writer.text(step.path)
+      break
+    case 'setxattr':
+      writer.text(step.path)
+      writer.text(step.name)
+      writer.text(step.value)
+      break
+    case 'spawn':
+      writer.list(step.argv)
+      writer.list(step.env ?? ['PATH=/bin:/sbin'])
+      writer.text(step.cwd ?? '')
+      writer.text(step.ready ?? '')
+      writer.u32((step.stdin ? SPAWN_STDIN : 0) | (step.tty ? SPAWN_TTY : 0))
+      writer.u32(step.tty?.rows ?? 0)
+      writer.u32(step.tty?.cols ?? 0)
+      break
+    case 'finally':
+      break
+  }
+}
+
+/** A frame that arrived. */
+export interface Frame {
+  task: number
+  type: number
+  payload: Uint8Array
+}
+
+/** Cuts a byte stream into frames; `onFrame` gets payloads that are its own to keep. */
+export function frameReader(onFrame: (frame: Frame) => void): (chunk: Uint8Array) => void {
+  const HEADER = 9
+  let pending = new Uint8Array(0)
+  return (chunk) => {
+    let bytes = new Uint8Array(pending.length + chunk.length)
+    bytes.set(pending)
+    bytes.set(chunk, pending.length)
+    while (bytes.length >= HEADER) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const end = HEADER + view.getUint32(0, true)
+      if (bytes.length < end) break
+      onFrame({
+        task: view.getUint32(4, true),
+        type: view.getUint8(8),
+        payload: bytes.subarray(HEADER, end),
+      })
+      bytes = bytes.subarray(end)
+    }
+    pending = bytes
+  }
+}
