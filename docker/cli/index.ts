@@ -1,0 +1,3 @@
+export { runDocker } from './docker.ts'
+export { runScript } from './script.ts'
+export { EXIT_INTERRUPTED, type DockerIo } from './io.ts'

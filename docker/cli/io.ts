@@ -1,0 +1,33 @@
+/** Where a command gets its input from, and where its output goes. */
+export interface DockerIo {
+  /** Carries a request to the engine; `stdin` is the input that goes with an attach. */
+  transport: (request: Request, stdin?: ReadableStream<Uint8Array>) => Promise<Response>
+  /** Takes output; what it returns is waited for, which holds a container back that writes too much. */
+  stdout: (bytes: Uint8Array) => void | Promise<void>
+  stderr: (bytes: Uint8Array) => void | Promise<void>
+  /** Standard input; nothing where it is not given. */
+  stdin?: ReadableStream<Uint8Array>
+  /** Aborting is Ctrl+C. */
+  signal?: AbortSignal
+  /** Whether standard input is a terminal. */
+  isTty?: boolean
+}
+
+/** Exit code of a command that Ctrl+C ended. */
+export const EXIT_INTERRUPTED = 130
+
+/** Ctrl+C ended what was under way. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** A command failed: what goes to standard error, and the exit code. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly exitCode: number
+
+  constructor(message: string, exitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}

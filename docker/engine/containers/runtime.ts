@@ -1,0 +1,156 @@
+import * as v from 'valibot'
+import type { Machine, Outcome, Step } from '../../machine/machine.ts'
+import { EngineError, invalid } from '../errors.ts'
+import { containerPaths, layerPath } from '../paths.ts'
+import { readText } from '../streams.ts'
+import type { Container } from './container.ts'
+import { runtimeSpec } from './spec.ts'
+import type { ProcessUser } from './user.ts'
+
+const RUNTIME = '/sbin/crun'
+
+/** Mount options are handed to the kernel in one page, its end included. */
+const MOUNT_DATA_MAX = 4095
+
+/**
+ * A container's whole run as one program of steps: root file system, bundle, runtime, and tidying up.
+ * The runtime's log is the outcome's one output.
+ * @throws EngineError (400) if the image has more layers than one mount can take.
+ */
+export function runSteps(container: Container, user: ProcessUser): Step[] {
+  const { id, config, image, autoRemove } = container
+  const paths = containerPaths(id)
+  const lower = [paths.init, ...image.layers.map(({ diffId }) => layerPath(diffId)).toReversed()]
+  const data = `lowerdir=${lower.join(':')},upperdir=${paths.upper},workdir=${paths.work}`
+  if (data.length > MOUNT_DATA_MAX) {
+    throw invalid(
+      `max depth exceeded: an image with ${image.layers.length} layers cannot be mounted`,
+    )
+  }
+  return [
+    { op: 'mkdir', path: `${paths.init}/etc` },
+    { op: 'mkdir', path: paths.upper },
+    { op: 'mkdir', path: paths.work },
+    { op: 'mkdir', path: paths.merged },
+    ...initFiles(container, paths.init),
+    { op: 'mount', source: 'overlay', target: paths.merged, type: 'overlay', data },
+    {
+      op: 'write',
+      path: paths.config,
+      data: JSON.stringify(runtimeSpec({ id, config, user, rootfs: paths.merged })),
+    },
+    {
+      op: 'spawn',
+      argv: [
+        RUNTIME,
+        ...['--root', '/run/crun', '--log', paths.log, '--log-format', 'json'],
+        ...['run', '--bundle', paths.dir, '--pid-file', paths.pid, id],
+      ],
+      env: [],
+      stdin: config.openStdin,
+      ...(config.tty ? { tty: { rows: 24, cols: 80 } } : {}),
+      ready: paths.pid,
+    },
+    { op: 'finally' },
+    { op: 'umount', target: paths.merged },
+    { op: 'read', path: paths.log },
+    { op: 'remove', path: autoRemove ? paths.dir : paths.log },
+  ]
+}
+
+/** Removes all that the guest has of a container. */
+export function removeSteps({ id }: Container): Step[] {
+  return [{ op: 'remove', path: containerPaths(id).dir }]
+}
+
+/** The runtime's own word for its version, such as `1.8.1`. */
+export async function runtimeVersion(machine: Machine): Promise<string> {
+  const task = machine.submit([
+    { op: 'spawn', argv: [RUNTIME, '--version'], env: [], stdin: false },
+  ])
+  const [text] = await Promise.all([readText(task.stdout), task.stderr.cancel(), task.done])
+  return /version (\S+)/.exec(text)?.[1] ?? 'unknown'
+}
+
+/**
+ * The files that say who the container is, in a read-only layer under the writable one: dockerd binds them over
+ * the image's, which costs three mounts more. There is no resolv.conf because there is no network to resolve in.
+ */
+function initFiles({ config }: Container, init: string): Step[] {
+  const { hostname, domainname } = config
+  const fullName = domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`
+  const hosts = [
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    `127.0.1.1\t${fullName}`,
+  ]
+  return [
+    { op: 'write', path: `${init}/etc/hostname`, data: `${hostname}\n`, mode: 0o644 },
+    { op: 'write', path: `${init}/etc/hosts`, data: `${hosts.join('\n')}\n`, mode: 0o644 },
+    { op: 'write', path: `${init}/.dockerenv`, data: '', mode: 0o755 },
+  ]
+}
+
+/** Why a run did not begin, and the exit code that Docker gives the container for it. */
+export interface StartFailure {
+  error: EngineError
+  exitCode: 126 | 127 | 128
+}
+
+/**
+ * Explains a run that never began, in the words that dockerd has for it: its client tells 125, 126 and 127 apart
+ * by them.
+ */
+export function startFailure(outcome: Outcome, container: Container): StartFailure {
+  const [log] = outcome.output
+  const said = log === undefined ? undefined : lastMessage(new TextDecoder().decode(log))
+  if (said === undefined) {
+    const problem = outcome.failure
+      ? `${outcome.failure.message} (step ${outcome.failure.step})`
+      : `crun ended with exit code ${outcome.exitCode}`
+    return { error: new EngineError(500, prefixed(problem)), exitCode: 128 }
+  }
+  const command = [...(container.config.entrypoint ?? []), ...container.config.cmd][0] ?? ''
+  const { words, exitCode } = explain(said, command)
+  const message = prefixed(`OCI runtime create failed: crun: ${words}: unknown`)
+  return { error: exitCode === 128 ? new EngineError(500, message) : invalid(message), exitCode }
+}
+
+function prefixed(problem: string) {
+  return `failed to create task for container: failed to create shim task: ${problem}`
+}
+
+/** crun's words for the two mistakes that people make, put as runc puts them; everything else is left as it is. */
+function explain(said: string, command: string): { words: string; exitCode: 126 | 127 | 128 } {
+  const exec = `exec: ${JSON.stringify(command)}`
+  if (/^executable file .* not found/.test(said)) {
+    return command.includes('/')
+      ? { words: `${exec}: stat ${command}: no such file or directory`, exitCode: 127 }
+      : { words: `${exec}: executable file not found in $PATH`, exitCode: 127 }
+  }
+  if (/^open executable|not executable|not a regular file/.test(said)) {
+    return { words: `${exec}: permission denied`, exitCode: 126 }
+  }
+  if (/permission denied/i.test(said)) return { words: lowerCased(said), exitCode: 126 }
+  if (/no such file or directory/i.test(said)) return { words: lowerCased(said), exitCode: 127 }
+  return { words: said, exitCode: 128 }
+}
+
+/** C's error texts begin with a capital, Go's do not, and Docker's client looks for Go's. */
+function lowerCased(said: string) {
+  return said
+    .replace('Permission denied', 'permission denied')
+    .replace('No such file or directory', 'no such file or directory')
+}
+
+const logLine = v.pipe(v.string(), v.parseJson(), v.object({ msg: v.string(), level: v.string() }))
+
+/** The last error in crun's log (one JSON object a line). */
+function lastMessage(log: string): string | undefined {
+  return log
+    .split('\n')
+    .map((line) => v.safeParse(logLine, line))
+    .filter((parsed) => parsed.success)
+    .map(({ output }) => output)
+    .findLast(({ level }) => level === 'error')?.msg
+}

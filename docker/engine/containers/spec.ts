@@ -1,0 +1,82 @@
+import type { ProcessUser } from './user.ts'
+import type { ContainerConfig } from './config.ts'
+import { processArgs, processEnv } from './config.ts'
+
+/** The capabilities that Docker leaves to root in a container. */
+const CAPABILITIES =
+  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'
+    .split(' ')
+    .map((name) => `CAP_${name}`)
+
+const MASKED_PATHS = [
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
+  '/sys/devices/virtual/powercap',
+]
+
+const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
+
+const MOUNTS = [
+  mount('/proc', 'proc', 'proc', 'nosuid,noexec,nodev'),
+  mount('/dev', 'tmpfs', 'tmpfs', 'nosuid,strictatime,mode=755,size=65536k'),
+  mount('/dev/pts', 'devpts', 'devpts', 'nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5'),
+  mount('/sys', 'sysfs', 'sysfs', 'nosuid,noexec,nodev,ro'),
+  mount('/sys/fs/cgroup', 'cgroup', 'cgroup', 'ro,nosuid,noexec,nodev'),
+  mount('/dev/mqueue', 'mqueue', 'mqueue', 'nosuid,noexec,nodev'),
+  mount('/dev/shm', 'tmpfs', 'shm', 'nosuid,noexec,nodev,mode=1777,size=67108864'),
+]
+
+/** A container as the OCI runtime specification describes it, as far as dockerd's defaults use it. */
+export interface SpecInput {
+  id: string
+  config: ContainerConfig
+  user: ProcessUser
+  /** Absolute path of the root file system in the guest. */
+  rootfs: string
+}
+
+/**
+ * The `config.json` of a container's bundle, with what dockerd gives every container. It is parsed in the guest,
+ * so it has nothing that is the runtime's default anyway.
+ * https://github.com/opencontainers/runtime-spec/blob/v1.0.2/config.md
+ */
+export function runtimeSpec({ id, config, user, rootfs }: SpecInput) {
+  // Capabilities other than those for a program with set-user-ID bits belong to root alone.
+  const effective = user.uid === 0 ? CAPABILITIES : []
+  return {
+    ociVersion: '1.0.2',
+    process: {
+      ...(config.tty ? { terminal: true } : {}),
+      user,
+      args: processArgs(config),
+      env: processEnv(config),
+      cwd: config.workingDir || '/',
+      capabilities: { bounding: CAPABILITIES, effective, permitted: effective },
+      oomScoreAdj: 0,
+    },
+    root: { path: rootfs },
+    hostname: config.hostname,
+    ...(config.domainname === '' ? {} : { domainname: config.domainname }),
+    mounts: MOUNTS,
+    // seccomp: dockerd's default profile belongs under `linux.seccomp`. Device rules belong under
+    // `linux.resources.devices`; without them the machine's devices, none of which holds data, can be opened.
+    linux: {
+      namespaces: ['mount', 'pid', 'ipc', 'uts', 'network', 'cgroup'].map((type) => ({ type })),
+      cgroupsPath: `/docker/${id}`,
+      maskedPaths: MASKED_PATHS,
+      readonlyPaths: READONLY_PATHS,
+    },
+  }
+}
+
+function mount(destination: string, type: string, source: string, options: string) {
+  return { destination, type, source, options: options.split(',') }
+}

@@ -1,0 +1,88 @@
+import { Hono } from 'hono'
+import type { Machine } from '../machine/machine.ts'
+import type { RegistryClient } from '../registry/client.ts'
+import { Lifecycle } from './containers/lifecycle.ts'
+import { ContainerStore } from './containers/store.ts'
+import type { EngineContext, Env } from './context.ts'
+import { EngineError, messageOf } from './errors.ts'
+import { Events } from './events.ts'
+import { cryptoRandom, type RandomBytes } from './ids.ts'
+import { LayerStore } from './images/layers.ts'
+import type { LayerProgress } from './images/pull.ts'
+import { ImageStore } from './images/store.ts'
+import { containerRoutes } from './routes/containers.ts'
+import { eventRoutes } from './routes/events.ts'
+import { imageRoutes } from './routes/images.ts'
+import { streamRoutes } from './routes/streams.ts'
+import { systemRoutes } from './routes/system.ts'
+import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
+
+export { EngineError } from './errors.ts'
+export type { EngineEvent } from './events.ts'
+export type { LayerProgress } from './images/pull.ts'
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  /** Gives the machine, starting it on the first call; called only where something is about to run in it. */
+  machine: () => Promise<Machine>
+  registry: RegistryClient
+  /** Told of every layer on its way here. */
+  onProgress?: (progress: LayerProgress) => void
+  now?: () => Date
+  randomBytes?: RandomBytes
+}
+
+/** Docker's engine, in this process. */
+export interface Engine {
+  /**
+   * Answers a request of the Docker Engine API (v1.41, with or without the version in the path; any host).
+   * `attach` is answered with the output as the response's body; its input is `stdin`, or else the request's body.
+   * Never rejects: errors are responses as dockerd sends them.
+   */
+  fetch(request: Request, stdin?: ReadableStream<Uint8Array>): Promise<Response>
+}
+
+/** Makes an engine without images and containers. */
+export function createEngine(options: EngineOptions): Engine {
+  const { machine, registry, now = () => new Date(), randomBytes = cryptoRandom } = options
+  const events = new Events(now)
+  const containers = new ContainerStore(randomBytes)
+  const context: EngineContext = {
+    registry,
+    machine,
+    now,
+    randomBytes,
+    events,
+    containers,
+    images: new ImageStore(),
+    layers: new LayerStore(machine),
+    lifecycle: new Lifecycle(containers, events, machine, now),
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  }
+  const app = new Hono<Env>({
+    getPath: (request) => stripVersion(new URL(request.url).pathname).path,
+  })
+
+  app.use(async (c, next) => {
+    const { refused } = stripVersion(new URL(c.req.url).pathname)
+    if (refused !== undefined) throw new EngineError(400, refused)
+    await next()
+    c.header('Api-Version', API_VERSION)
+    c.header('Docker-Experimental', 'false')
+    c.header('Ostype', 'linux')
+    c.header('Server', `image-vs-container/${ENGINE_VERSION} (linux)`)
+  })
+  app.route('/', systemRoutes(context))
+  app.route('/', imageRoutes(context))
+  app.route('/', containerRoutes(context))
+  app.route('/', streamRoutes(context))
+  app.route('/', eventRoutes(context))
+  app.notFound((c) => c.json({ message: 'page not found' }, 404))
+  app.onError((error, c) =>
+    c.json({ message: messageOf(error) }, error instanceof EngineError ? error.status : 500),
+  )
+
+  return {
+    fetch: async (request, stdin) => app.fetch(request, stdin ? { stdin } : {}),
+  }
+}

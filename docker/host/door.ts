@@ -1,0 +1,73 @@
+/**
+ * The one door between the deck and Docker. The deck imports types and `openDocker` from this
+ * folder and nothing else of `docker/`.
+ */
+
+/** What is being loaded before or during a command; `total` is in bytes where it is known. */
+export interface LoadProgress {
+  /** `machine`: emulator and snapshot are being fetched and restored. `layer`: an image's layer is being pulled. */
+  phase: 'machine' | 'layer'
+  /** Short text for people, e.g. `Linux machine` or `lua 3f2a…`. */
+  label: string
+  /** Bytes so far. */
+  loaded: number
+  /** Bytes in all; undefined where not known. */
+  total: number | undefined
+}
+
+/**
+ * What helps when the machine cannot be used: `none` (this browser cannot run it), `retry` (a
+ * download failed) or `restart` (the machine did not start, or ended).
+ */
+export type Remedy = 'none' | 'retry' | 'restart'
+
+/** Where the machine is in its life. */
+export type MachineState =
+  | { state: 'off' }
+  | { state: 'loading' }
+  | { state: 'ready' }
+  | { state: 'failed'; message: string; remedy: Remedy }
+
+/** Which of a program's two output streams bytes belong to. */
+export type OutputStream = 'stdout' | 'stderr'
+
+/**
+ * Where the output of a script goes; bytes arrive as they are written. A promise that is returned
+ * holds the program back until it resolves: that is how a flood is kept from drowning the page.
+ */
+export interface ScriptOutput {
+  stdout(bytes: Uint8Array): void | Promise<void>
+  stderr(bytes: Uint8Array): void | Promise<void>
+  progress?(progress: LoadProgress): void
+}
+
+/** Docker as the deck sees it. */
+export interface Docker {
+  /**
+   * Runs a script (one command a line), starting the machine when it is needed.
+   * Resolves with the exit code of the last command (130 when `signal` stopped it).
+   * Rejects with {@link DockerUnavailable} when the machine cannot be started.
+   */
+  run(script: string, output: ScriptOutput, signal?: AbortSignal): Promise<number>
+  /**
+   * Throws away the machine with all its containers and images; the next run starts afresh.
+   * Runs under way reject with {@link DockerUnavailable}.
+   */
+  reset(): Promise<void>
+  /** The machine's state now, and a call on every change of it. Returns the way to stop listening. */
+  onState(listener: (state: MachineState) => void): () => void
+}
+
+/** The machine cannot run here; `message` says what happened and what to do. */
+export class DockerUnavailable extends Error {
+  override readonly name = 'DockerUnavailable'
+
+  constructor(
+    message: string,
+    /** What helps. */
+    readonly remedy: Remedy,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}

@@ -1,0 +1,168 @@
+/** Docker for the page: a worker that is made on the first run, and watched. */
+
+import { DockerUnavailable, type Docker, type MachineState, type ScriptOutput } from './door.ts'
+import { connect, type PageFunctions, type WorkerFunctions } from './rpc.ts'
+import workerUrl from './worker.ts?worker&url'
+
+export * from './door.ts'
+
+/** How long the machine may load without any progress, in milliseconds. */
+const START_LIMIT = 30_000
+/** How long a run may take to end after Stop, before its machine is ended. */
+const STOP_LIMIT = 5_000
+const STOPPED = 130
+
+interface Run {
+  output: ScriptOutput
+  settle(result: number | DockerUnavailable): void
+}
+
+/**
+ * Opens Docker; nothing is loaded and no worker is made before the first run.
+ *
+ * @param options.baseUrl where the site's files are: `machine/` and `v2/` lie under it. May be relative to the page.
+ */
+export function openDocker(options: { baseUrl: string }): Docker {
+  const baseUrl = new URL(options.baseUrl, document.baseURI).href
+  const listeners = new Set<(state: MachineState) => void>()
+  const runs = new Map<number, Run>()
+  let state: MachineState = { state: 'off' }
+  let nextId = 1
+  let worker: Worker | undefined
+  let remote: ReturnType<typeof start> | undefined
+  let watchdog: ReturnType<typeof setTimeout> | undefined
+
+  function setState(next: MachineState): void {
+    state = next
+    watch()
+    for (const listener of listeners) listener(next)
+  }
+
+  function watch(): void {
+    clearTimeout(watchdog)
+    if (state.state !== 'loading') return
+    watchdog = setTimeout(
+      () =>
+        fail(
+          new DockerUnavailable(
+            `The Linux machine did not start within ${START_LIMIT / 1000} seconds. Restart it, or close other heavy tabs first.`,
+            'restart',
+          ),
+        ),
+      START_LIMIT,
+    )
+  }
+
+  /** Ends the worker and settles every run with the result. */
+  function end(result: number | DockerUnavailable): void {
+    worker?.terminate()
+    worker = remote = undefined
+    for (const run of [...runs.values()]) run.settle(result)
+  }
+
+  function fail(error: DockerUnavailable): void {
+    end(error)
+    setState({ state: 'failed', message: error.message, remedy: error.remedy })
+  }
+
+  function start() {
+    const made = new Worker(addressOf(workerUrl), { type: 'module', name: 'docker' })
+    worker = made
+    made.addEventListener('error', (event) => {
+      event.preventDefault()
+      if (worker !== made) return
+      const reason = event.message || 'its program could not be loaded'
+      fail(new DockerUnavailable(`The Linux machine's worker failed: ${reason}.`, 'restart'))
+    })
+    const local: PageFunctions = {
+      output: async (id, stream, bytes) => runs.get(id)?.output[stream](bytes),
+      progress(id, progress) {
+        watch()
+        runs.get(id)?.output.progress?.(progress)
+      },
+      state(next) {
+        if (worker === made) setState(next)
+      },
+    }
+    const rpc = connect<WorkerFunctions, PageFunctions>(made, local)
+    void rpc.open.asEvent(baseUrl)
+    return rpc
+  }
+
+  return {
+    run(script, output, signal) {
+      const obstacle = findObstacle()
+      if (obstacle) return Promise.reject(obstacle)
+      if (signal?.aborted) return Promise.resolve(STOPPED)
+      return new Promise<number>((resolve, reject) => {
+        const id = nextId++
+        let stopLimit: ReturnType<typeof setTimeout> | undefined
+        const stop = () => {
+          void remote?.stop.asEvent(id)
+          stopLimit = setTimeout(() => {
+            end(STOPPED)
+            setState({ state: 'off' })
+          }, STOP_LIMIT)
+        }
+        runs.set(id, {
+          output,
+          settle(result) {
+            if (!runs.delete(id)) return
+            clearTimeout(stopLimit)
+            signal?.removeEventListener('abort', stop)
+            if (typeof result === 'number') resolve(result)
+            else reject(result)
+          },
+        })
+        signal?.addEventListener('abort', stop)
+        if (!remote) {
+          setState({ state: 'loading' })
+          remote = start()
+        }
+        remote.run(id, script).then(
+          (outcome) => {
+            const run = runs.get(id)
+            if ('exitCode' in outcome) run?.settle(outcome.exitCode)
+            else {
+              const { message, remedy } = outcome.unavailable
+              run?.settle(new DockerUnavailable(message, remedy))
+            }
+          },
+          (cause: unknown) =>
+            runs.get(id)?.settle(new DockerUnavailable(String(cause), 'restart', { cause })),
+        )
+      })
+    },
+    reset() {
+      end(new DockerUnavailable('The machine was restarted while this ran.', 'retry'))
+      setState({ state: 'off' })
+      return Promise.resolve()
+    },
+    onState(listener) {
+      listeners.add(listener)
+      listener(state)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Why this browser cannot run the machine at all, if it cannot. */
+function findObstacle(): DockerUnavailable | undefined {
+  const missing = [
+    typeof WebAssembly === 'undefined' && 'WebAssembly',
+    typeof Worker === 'undefined' && 'Web Workers',
+    !globalThis.isSecureContext &&
+      'a secure context (https, or localhost), which it checks digests with',
+  ].filter((name) => name !== false)
+  if (missing.length === 0) return undefined
+  return new DockerUnavailable(
+    `This browser page has no ${missing.join(' and no ')}, so the Linux machine cannot run here.`,
+    'none',
+  )
+}
+
+/** v86 looks for this word in the worker's address, and then takes turns with `scheduler.postTask` instead of a nested worker. */
+function addressOf(url: string): string {
+  if (!('scheduler' in globalThis)) return url
+  return `${url}${url.includes('?') ? '&' : '?'}use-scheduling-api`
+}

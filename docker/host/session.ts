@@ -1,0 +1,127 @@
+/** Machine, registry, engine and command line, put together. */
+
+import { runDocker } from '../cli/docker.ts'
+import type { DockerIo } from '../cli/io.ts'
+import { runScript } from '../cli/script.ts'
+import { createEngine } from '../engine/index.ts'
+import type { Machine } from '../machine/machine.ts'
+import { MachineUnavailable } from '../machine/start.ts'
+import { createRegistryClient } from '../registry/client.ts'
+import type { Fetch } from '../registry/download.ts'
+import {
+  DockerUnavailable,
+  type LoadProgress,
+  type MachineState,
+  type ScriptOutput,
+} from './door.ts'
+import { sumLayers } from './layerProgress.ts'
+
+/** What a session is made of. */
+export interface SessionOptions {
+  /** Absolute address under which the registry's `v2/` lies. */
+  baseUrl: string
+  /** Reads the registry's files; the global `fetch` where not given. */
+  fetch?: Fetch
+  /** Starts a machine, telling the bytes of its snapshot so far and in all. */
+  startMachine(onProgress: (loaded: number, total: number) => void): Promise<Machine>
+  /** Told of every change of the machine's state. */
+  onState?(state: MachineState): void
+}
+
+/** One engine with one machine. */
+export interface Session {
+  /**
+   * Runs a script; the machine starts with the first one. Resolves with the exit code of its last command.
+   * @throws {@link DockerUnavailable} where the machine cannot be started; the next run tries again.
+   */
+  run(script: string, output: ScriptOutput, signal?: AbortSignal): Promise<number>
+  /** Runs one docker command, given as its words without `docker`; otherwise as {@link Session.run}. */
+  command(argv: string[], output: ScriptOutput, signal?: AbortSignal): Promise<number>
+  /** Ends the machine. */
+  close(): Promise<void>
+}
+
+/** Opens a session; nothing is started or fetched before the first run. */
+export function createSession(options: SessionOptions): Session {
+  const { baseUrl, startMachine, onState } = options
+  const watchers = new Set<(progress: LoadProgress) => void>()
+  const report = (progress: LoadProgress) => watchers.forEach((watch) => watch(progress))
+  let machine: Promise<Machine> | undefined
+
+  const engine = createEngine({
+    machine: () => getMachine(),
+    registry: createRegistryClient({ baseUrl, ...(options.fetch && { fetch: options.fetch }) }),
+    onProgress: sumLayers(report),
+  })
+
+  function getMachine(): Promise<Machine> {
+    machine ??= start()
+    return machine
+  }
+
+  async function start(): Promise<Machine> {
+    onState?.({ state: 'loading' })
+    try {
+      const started = await startMachine((loaded, total) =>
+        report({ phase: 'machine', label: 'Linux machine', loaded, total }),
+      )
+      onState?.({ state: 'ready' })
+      return started
+    } catch (cause) {
+      machine = undefined
+      const error = unavailable(cause)
+      onState?.({ state: 'failed', message: error.message, remedy: error.remedy })
+      throw error
+    }
+  }
+
+  async function withMachine(
+    output: ScriptOutput,
+    signal: AbortSignal | undefined,
+    work: (io: DockerIo) => Promise<number>,
+  ): Promise<number> {
+    const watch = (progress: LoadProgress) => output.progress?.(progress)
+    const given = new AbortController()
+    const signals = signal ? [given.signal, signal] : [given.signal]
+    watchers.add(watch)
+    try {
+      // The machine loads while the first image is being fetched; where it fails, nothing else matters.
+      const failed = getMachine().then(
+        () => new Promise<never>(() => undefined),
+        (error: unknown) => {
+          given.abort()
+          throw error
+        },
+      )
+      const ended = work({
+        transport: (request, stdin) => engine.fetch(request, stdin),
+        stdout: (bytes) => output.stdout(bytes),
+        stderr: (bytes) => output.stderr(bytes),
+        signal: AbortSignal.any(signals),
+      })
+      return await Promise.race([failed, ended])
+    } finally {
+      watchers.delete(watch)
+    }
+  }
+
+  return {
+    run: (script, output, signal) =>
+      withMachine(output, signal, (io) => runScript(script, io)),
+    command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
+    async close() {
+      const running = await machine?.catch(() => undefined)
+      machine = undefined
+      await running?.stop()
+    },
+  }
+}
+
+function unavailable(cause: unknown): DockerUnavailable {
+  if (cause instanceof MachineUnavailable)
+    return new DockerUnavailable(cause.message, cause.canRetry ? 'retry' : 'none', { cause })
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new DockerUnavailable(`The Linux machine could not be started: ${reason}.`, 'restart', {
+    cause,
+  })
+}

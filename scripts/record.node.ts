@@ -1,0 +1,31 @@
+/** `npm run record`: runs every snippet on the real machine and writes down what it prints. */
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import * as v from 'valibot'
+import type { Recording } from '../composables/snippet/recording.ts'
+import { MachineManifest } from '../docker/machine/manifest.ts'
+import { projectFolder } from './slidev.node.ts'
+import { readSnippet, recordingFile, runSnippet, snippetNames } from './snippets.node.ts'
+
+const versions = await machineVersions()
+for (const name of await snippetNames()) {
+  const script = await readSnippet(name)
+  const { exitCode, output } = await runSnippet(script)
+  const recordedAt = new Date().toISOString().slice(0, 10)
+  const recording: Recording = { script, recordedAt, versions, exitCode, output }
+  const file = recordingFile(name)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`)
+  console.log(`${name}.sh: exit code ${exitCode}, ${file}`)
+}
+
+async function machineVersions(): Promise<Record<string, string>> {
+  const file = join(projectFolder, 'public/machine/machine.json')
+  const manifest = v.parse(MachineManifest, JSON.parse(await readFile(file, 'utf8')))
+  return {
+    Linux: manifest.kernelVersion,
+    crun: manifest.crunVersion,
+    v86: manifest.emulator,
+  }
+}

@@ -1,0 +1,53 @@
+/** Runs the deck's snippets on the real machine, for recording and for the test of the recordings. */
+
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Recording } from '../composables/snippet/recording.ts'
+import type { OutputStream } from '../docker/host/door.ts'
+import { openDockerNode } from '../docker/host/node.ts'
+import { projectFolder } from './slidev.node.ts'
+
+const folder = join(projectFolder, 'snippets')
+
+/** Names of all snippets without `.sh`, sorted. */
+export async function snippetNames(): Promise<string[]> {
+  const files = await readdir(folder)
+  return files
+    .filter((file) => file.endsWith('.sh'))
+    .map((file) => file.slice(0, -'.sh'.length))
+    .sort()
+}
+
+/** The text of a snippet. */
+export function readSnippet(name: string): Promise<string> {
+  return readFile(join(folder, `${name}.sh`), 'utf8')
+}
+
+/** Where a snippet's recording lies. */
+export function recordingFile(name: string): string {
+  return join(folder, 'recorded', `${name}.json`)
+}
+
+/** Runs a script on a machine of its own. Pieces of one stream that follow each other are joined. */
+export async function runSnippet(script: string): Promise<Pick<Recording, 'output' | 'exitCode'>> {
+  const docker = await openDockerNode()
+  try {
+    const output: Recording['output'] = []
+    const writer = (stream: OutputStream) => {
+      const decoder = new TextDecoder()
+      return (bytes: Uint8Array) => {
+        const text = decoder.decode(bytes, { stream: true })
+        const last = output.at(-1)
+        if (last?.stream === stream) last.text += text
+        else output.push({ stream, text })
+      }
+    }
+    const exitCode = await docker.run(script, {
+      stdout: writer('stdout'),
+      stderr: writer('stderr'),
+    })
+    return { exitCode, output }
+  } finally {
+    await docker.close()
+  }
+}

@@ -1,0 +1,14 @@
+/** Builds, once for all tests, what they look at: the deck as it is published, and a deck of plain blocks. */
+
+import { execFile } from 'node:child_process'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { projectFolder, slidev } from '../../scripts/slidev.node.ts'
+import { base, deckFolder, plainFolder } from './site.ts'
+
+export default async function build(): Promise<void> {
+  const run = promisify(execFile)
+  const script = ['--import', 'tsx', 'scripts/build.node.ts', '--base', base, '--out', deckFolder]
+  await run(process.execPath, script, { cwd: projectFolder, maxBuffer: 64 * 1024 * 1024 })
+  await slidev('build', 'tests/deck/fixtures/live.md', '--base', base, '--out', plainFolder)
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    name: 'deck',
+    dir: import.meta.dirname,
+    globalSetup: [`${import.meta.dirname}/build.ts`],
+    // Browsers and emulated machines share few processors; the limits only catch what hangs.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+})

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { Recording } from '../../composables/snippet/recording.ts'
+import {
+  readSnippet,
+  recordingFile,
+  runSnippet,
+  snippetNames,
+} from '../../scripts/snippets.node.ts'
+
+/** What another build of the same packages, another day or another run changes. */
+const VOLATILE: [RegExp, string][] = [
+  [/sha256:[0-9a-f]{64}/g, '<digest>'],
+  [/\b[0-9a-f]{64}\b/g, '<id>'],
+  [/\b[0-9a-f]{12}\b/g, '<short id>'],
+  [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}\S*/g, '<time>'],
+  [/\b(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago\b/g, '<age>'],
+  [/\b\d+(?:\.\d+)*(?:-\d+)?-(?:686|slim)\S*/g, '<kernel>'],
+  [/\b\d+(?:\.\d+)+\b/g, '<version>'],
+  [/\b(?:\d+|<version>) ?[kM]?B\b/g, '<size>'],
+]
+
+/** What each stream said: how the two interleave is the scheduler's affair. */
+function masked(output: Recording['output'], stream: string): string {
+  const text = output.flatMap((piece) => (piece.stream === stream ? [piece.text] : [])).join('')
+  return VOLATILE.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), text)
+}
+
+const names = await snippetNames()
+
+test('there are snippets', () => expect(names).toContain('greet'))
+
+test.each(names)('the recording of %s.sh is what the machine prints', async (name) => {
+  const recording = v.parse(Recording, JSON.parse(await readFile(recordingFile(name), 'utf8')))
+  const script = await readSnippet(name)
+  expect(recording.script).toBe(script)
+  const now = await runSnippet(script)
+  expect(now.exitCode).toBe(recording.exitCode)
+  expect(masked(now.output, 'stdout')).toBe(masked(recording.output, 'stdout'))
+  expect(masked(now.output, 'stderr')).toBe(masked(recording.output, 'stderr'))
+})
