@@ -7,7 +7,8 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { exportPdf, pdfName, projectFolder, slidev } from './slidev.node.ts'
+import { projectFolder } from './project.node.ts'
+import { exportPdf, pdfName, slidev } from './slidev.node.ts'
 
 const { values } = parseArgs({
   options: {

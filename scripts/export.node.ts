@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import process from 'node:process'
-import { exportPdf, pdfName, projectFolder } from './slidev.node.ts'
+import { projectFolder } from './project.node.ts'
+import { exportPdf, pdfName } from './slidev.node.ts'
 
 await exportPdf(join(projectFolder, pdfName), process.argv.slice(2))

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import type { Recording } from '../composables/snippet/recording.ts'
 import { MachineManifest } from '../docker/machine/manifest.ts'
-import { projectFolder } from './slidev.node.ts'
 import { readSnippet, recordingFile, runSnippet, snippetNames } from './snippets.node.ts'
+import { projectFolder } from './project.node.ts'
 
 const versions = await machineVersions()
 for (const name of await snippetNames()) {

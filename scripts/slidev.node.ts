@@ -4,11 +4,9 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { needChromium } from './chromium.node.ts'
+import { projectFolder } from './project.node.ts'
 
-/** The project's folder. */
-export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 /** The name of the deck's PDF, in the built site and from `npm run export`. */
 export const pdfName = 'image-vs-container.pdf'
 
@@ -21,7 +19,7 @@ export async function slidev(...args: string[]): Promise<void> {
   const packageFile = createRequire(import.meta.url).resolve('@slidev/cli/package.json')
   const child = spawn(process.execPath, [join(dirname(packageFile), 'bin/slidev.mjs'), ...args], {
     cwd: projectFolder,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: 'inherit',
   })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Recording } from '../composables/snippet/recording.ts'
 import type { OutputStream } from '../docker/host/door.ts'
 import { openDockerNode } from '../docker/host/node.ts'
-import { projectFolder } from './slidev.node.ts'
+import { projectFolder } from './project.node.ts'
 
 const folder = join(projectFolder, 'snippets')
 

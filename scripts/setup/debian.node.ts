@@ -15,6 +15,9 @@ const TOOLS = [
 /** What a kernel's build needs beyond that. */
 const KERNEL_TOOLS = ['bc', 'bison', 'flex', 'gcc', 'libc6-dev', 'xz-utils']
 
+/** What tests hold the images and the deck against, beyond a browser. */
+const TEST_TOOLS = ['binutils', 'busybox-static', 'poppler-utils', 'skopeo', 'umoci']
+
 /** Whether this is Debian 12, whose packages the machine is made of. */
 export function isDebian12(): boolean {
   if (!existsSync('/etc/os-release')) return false
@@ -26,11 +29,25 @@ export function isDebian12(): boolean {
  * Installs the build's tools where they are missing, and names them before it does.
  * @throws when there is neither root nor sudo, or apt fails.
  */
-export async function installTools(
+export function installTools(
   kernel: boolean,
   onInstall: (message: string) => void,
 ): Promise<void> {
-  const wanted = kernel ? [...TOOLS, ...KERNEL_TOOLS] : TOOLS
+  return install(kernel ? [...TOOLS, ...KERNEL_TOOLS] : TOOLS, onInstall)
+}
+
+/**
+ * Installs what the tests compare with, where it is missing.
+ * @throws as {@link installTools} does.
+ */
+export function installTestTools(onInstall: (message: string) => void): Promise<void> {
+  return install(TEST_TOOLS, onInstall)
+}
+
+async function install(
+  wanted: readonly string[],
+  onInstall: (message: string) => void,
+): Promise<void> {
   const missing = await notInstalled(wanted)
   if (missing.length === 0) return
   onInstall(`Installing on this system, with apt: ${missing.join(' ')}`)
@@ -46,7 +63,7 @@ export async function installTools(
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `The set-up needs these Debian packages: ${missing.join(' ')}. Installing them failed: ${detail}`,
+      `These Debian packages are needed: ${missing.join(' ')}. Installing them failed: ${detail}`,
     )
   }
 }

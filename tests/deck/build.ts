@@ -3,7 +3,8 @@
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { projectFolder, slidev } from '../../scripts/slidev.node.ts'
+import { projectFolder } from '../../scripts/project.node.ts'
+import { slidev } from '../../scripts/slidev.node.ts'
 import { base, deckFolder, plainFolder } from './site.ts'
 
 export default async function build(): Promise<void> {

@@ -34,6 +34,7 @@ test('when the download works again, Retry runs the command', async () => {
   const { page } = await openPage(browser)
   const panel = await goToSnippet(page, site.url, 'greet.sh')
   await panel.getByRole('button', { name: 'Run' }).click()
+  await panel.getByRole('alert').waitFor()
   broken.length = 0
   await panel.getByRole('button', { name: 'Retry' }).click()
   await panel.getByText('Done', { exact: true }).waitFor()

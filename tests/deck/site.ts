@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-chromium'
 import * as v from 'valibot'
 import { Recording } from '../../composables/snippet/recording.ts'
+import { projectFolder } from '../../scripts/project.node.ts'
 import { needChromium } from '../../scripts/chromium.node.ts'
-import { projectFolder } from '../../scripts/slidev.node.ts'
 import { serve, type Site, type SiteOptions } from './serve.ts'
 
 /** The path under which the decks are served. */

@@ -42,7 +42,6 @@ export const version = defineCommand({
           ['API version', isEngine ? api : undefined],
           ['Git commit', Details['GitCommit']],
           ['OS/Arch', isEngine ? `${Details['Os']}/${Details['Arch']}` : undefined],
-          ['Kernel', Details['KernelVersion']],
         ]),
       )
     }

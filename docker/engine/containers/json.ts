@@ -12,7 +12,7 @@ export function containerSummary(container: Container, now: Date) {
     Names: [`/${name}`],
     Image: config.image,
     ImageID: image.id,
-    Command: processArgs(config).join(' '),
+    Command: commandText(processArgs(config)),
     Created: Math.floor(created.getTime() / 1000),
     Ports: [],
     Labels: config.labels,
@@ -106,6 +106,11 @@ export function containerInspect(container: Container) {
     },
     NetworkSettings: { Ports: {}, Networks: {} },
   }
+}
+
+/** A command as `docker ps` shows it: words with spaces in them are quoted, nothing is escaped. */
+function commandText([path = '', ...args]: readonly string[]): string {
+  return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ')
 }
 
 function statusText({ status, startedAt, finishedAt, lastExit }: Container, now: Date): string {

@@ -135,11 +135,9 @@ export class Lifecycle {
     container.hasFolder = true
     container.task = task
     if (container.config.openStdin) container.input.connect(task.stdin)
-    const streams = Promise.allSettled([
-      container.output.pump('stdout', task.stdout),
-      container.output.pump('stderr', task.stderr),
-    ])
+    // What comes before the container is created is the runtime's complaint, which its log has too.
     if (!(await task.started)) {
+      void Promise.allSettled([task.stdout.cancel(), task.stderr.cancel()])
       const { error, exitCode } = await failureOf(task, container)
       container.lastExit = { exitCode }
       this.#endRun(container)
@@ -151,6 +149,10 @@ export class Lifecycle {
     container.startedAt = this.#now()
     container.finishedAt = undefined
     this.emit(container, 'start')
+    const streams = Promise.allSettled([
+      container.output.pump('stdout', task.stdout),
+      container.output.pump('stderr', task.stderr),
+    ])
     void this.#finish(container, task, streams)
   }
 

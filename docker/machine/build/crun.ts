@@ -43,7 +43,7 @@ export async function buildCrun(apt: Apt, work: string, log: string): Promise<St
       '--enable-static',
       '--disable-shared',
       'CC=i686-linux-gnu-gcc',
-      'CFLAGS=-Os -fno-asynchronous-unwind-tables',
+      'CFLAGS=-O2 -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables',
       `CPPFLAGS=-I${join(libraries, 'usr/include')}`,
       `LDFLAGS=-L${archives}`,
       `YAJL_CFLAGS=-I${join(libraries, 'usr/include')}`,
@@ -52,7 +52,7 @@ export async function buildCrun(apt: Apt, work: string, log: string): Promise<St
     options,
   )
   await run('make', ['-j2', 'git-version.h'], options).catch(() => '')
-  await run('make', ['-j2', `LDFLAGS=-all-static -L${archives}`, 'crun'], options)
+  await run('make', ['-j2', `LDFLAGS=-all-static -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -L${archives}`, 'crun'], options)
   const file = join(folder, 'crun')
   await run('i686-linux-gnu-strip', ['-o', file, join(build, 'crun')])
   const dsc = await run('dpkg-parsechangelog', ['-S', 'Version'], { cwd: source })

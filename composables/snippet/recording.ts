@@ -1,0 +1,20 @@
+/** Output of a snippet, recorded from the real machine. */
+
+import * as v from 'valibot'
+
+/** The content of `snippets/recorded/<name>.json`. */
+export const Recording = v.strictObject({
+  /** The snippet's text when it was recorded. */
+  script: v.string(),
+  /** The day of the recording, UTC. */
+  recordedAt: v.pipe(v.string(), v.isoDate()),
+  /** What the recording was made with: names and versions, e.g. `Linux`: `6.1.0-39-686`. */
+  versions: v.record(v.string(), v.string()),
+  /** Exit code of the last command. */
+  exitCode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+  /** What the script wrote, in order. */
+  output: v.array(v.strictObject({ stream: v.picklist(['stdout', 'stderr']), text: v.string() })),
+})
+
+/** Output of a snippet, recorded from the real machine. */
+export type Recording = v.InferOutput<typeof Recording>
