@@ -17,8 +17,6 @@ import { streamRoutes } from './routes/streams.ts'
 import { systemRoutes } from './routes/system.ts'
 import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
-export { EngineError } from './errors.ts'
-export type { EngineEvent } from './events.ts'
 export type { LayerProgress } from './images/pull.ts'
 
 /** What an engine is made of. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { machineFilesOnDisk } from '../machine/files.node.ts'
 import type { Machine } from '../machine/machine.ts'
 import { startMachine } from '../machine/start.ts'
+import type { Fetch } from '../registry/download.ts'
 import { createSession, type Session } from './session.ts'
 
 /** A session in Node. */
@@ -21,8 +22,12 @@ const published = fileURLToPath(new URL('../../public', import.meta.url))
  * alive until the session is closed.
  *
  * @param folder holds `machine/` and `v2/`; the deck's `public/` when not given.
+ * @param fetch reads the registry; the files in `folder` when not given.
  */
-export function openDockerNode(folder = published): NodeSession {
+export function openDockerNode(
+  folder = published,
+  fetch: Fetch = (url) => readPublished(folder, url),
+): NodeSession {
   let machine: Promise<Machine> | undefined
   const start = (onProgress?: (loaded: number, total: number) => void) => {
     machine ??= startMachine({
@@ -34,7 +39,7 @@ export function openDockerNode(folder = published): NodeSession {
   }
   const session = createSession({
     baseUrl: 'http://localhost/',
-    fetch: (url) => readPublished(folder, url),
+    fetch,
     startMachine: start,
   })
   return { ...session, machine: () => start() }

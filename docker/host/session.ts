@@ -106,8 +106,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   return {
-    run: (script, output, signal) =>
-      withMachine(output, signal, (io) => runScript(script, io)),
+    run: (script, output, signal) => withMachine(output, signal, (io) => runScript(script, io)),
     command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
     async close() {
       const running = await machine?.catch(() => undefined)

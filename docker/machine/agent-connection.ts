@@ -2,7 +2,17 @@ import { deferred } from './deferred.ts'
 import type { Outcome, Step, StepFailure, Task, TerminalSize } from './machine.ts'
 import { MachineStopped } from './machine.ts'
 import type { Frame } from './wire.ts'
-import { credit, encodeSteps, frame, FRAME_MAX, frameReader, FROM_AGENT, TO_AGENT, WINDOW, words } from './wire.ts'
+import {
+  credit,
+  encodeSteps,
+  frame,
+  FRAME_MAX,
+  frameReader,
+  FROM_AGENT,
+  TO_AGENT,
+  WINDOW,
+  words,
+} from './wire.ts'
 
 /** A reliable byte connection to the agent. */
 export interface Connection {
@@ -51,7 +61,9 @@ export function connectAgent(connection: Connection): AgentConnection {
       const id = nextTask++
       const program = encodeSteps(steps)
       if (program.length > FRAME_MAX)
-        throw new RangeError(`steps of ${program.length} bytes: the agent takes ${FRAME_MAX} at most`)
+        throw new RangeError(
+          `steps of ${program.length} bytes: the agent takes ${FRAME_MAX} at most`,
+        )
       const { task, state } = makeTask(
         (type, payload) => send(id, type, payload),
         () => tasks.delete(id),

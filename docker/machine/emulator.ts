@@ -38,9 +38,7 @@ interface NetworkAdapter {
 }
 
 function isNetworkAdapter(value: unknown): value is NetworkAdapter {
-  return (
-    typeof value === 'object' && value !== null && 'connect' in value && 'fetch' in value
-  )
+  return typeof value === 'object' && value !== null && 'connect' in value && 'fetch' in value
 }
 
 /** A PC in v86 with nothing but a processor, memory and a network card; not yet running. */

@@ -3,17 +3,6 @@
  * and an outcome come out. Nothing here knows about images or containers.
  */
 
-/** Linux mount flags (`<sys/mount.h>`) that steps use. */
-export const MS = {
-  RDONLY: 0x1,
-  NOSUID: 0x2,
-  NODEV: 0x4,
-  NOEXEC: 0x8,
-  REMOUNT: 0x20,
-  BIND: 0x1000,
-  REC: 0x4000,
-} as const
-
 /** A terminal's size in character cells. */
 export interface TerminalSize {
   rows: number

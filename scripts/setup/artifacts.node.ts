@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildImages } from '../../docker/images/build/build-images.ts'
 import { IMAGE_PACKAGES } from '../../docker/images/build/contents.ts'
 import { openApt } from '../../docker/machine/build/apt.ts'
 import { buildMachine } from '../../docker/machine/build/index.ts'
 import type { MachineManifest } from '../../docker/machine/manifest.ts'
+import { imageSbom } from './image-sbom.node.ts'
 
 /** What {@link buildArtifacts} makes. */
 export interface ArtifactsOptions {
@@ -29,13 +30,14 @@ export async function buildArtifacts(options: ArtifactsOptions): Promise<void> {
     onProgress('images', 'downloading packages')
     const names = [...new Set(IMAGE_PACKAGES)]
     const debs = await apt.download(names)
-    await buildImages({
+    const images = await buildImages({
       sources: join(project, 'docker/images'),
       debs: Object.fromEntries(debs.map((deb) => [deb.name, deb.file])),
       work: join(cache, 'images'),
       out: join(project, 'public/v2'),
       onProgress: (doing) => onProgress('images', doing),
     })
+    writeFileSync(join(project, 'public/v2/sbom.json'), imageSbom(images, debs))
   }
   if (machine)
     await buildMachine({

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { MachineManifest } from '../../docker/machine/manifest.ts'
@@ -45,9 +44,15 @@ export async function bundleForDebian(project: string, cache: string): Promise<v
     platform: 'node',
     format: 'esm',
     target: 'node18',
-    // Packages that are CommonJS call require.
+    // The SBOM's library looks for these and goes without them.
+    external: ['ajv*', 'libxmljs2', 'xmlbuilder2'],
+    // What packages that are CommonJS have around them.
     banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url)",
+      js: [
+        "import { createRequire as makeRequire } from 'node:module'",
+        'const require = makeRequire(import.meta.url)',
+        'const __dirname = new URL(".", import.meta.url).pathname',
+      ].join('\n'),
     },
     logLevel: 'error',
   })
@@ -65,10 +70,4 @@ export function containerScript(what: {
     'apt-get install --yes --no-install-recommends nodejs',
     `node --experimental-global-webcrypto /project/.cache/inside.mjs ${args.join(' ')}`,
   ].join('\n')
-}
-
-/** Whether the last container build left a log to look at. */
-export function containerLog(cache: string): string | undefined {
-  const file = join(cache, 'container.log')
-  return existsSync(file) ? file : undefined
 }

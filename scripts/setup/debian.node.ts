@@ -29,10 +29,7 @@ export function isDebian12(): boolean {
  * Installs the build's tools where they are missing, and names them before it does.
  * @throws when there is neither root nor sudo, or apt fails.
  */
-export function installTools(
-  kernel: boolean,
-  onInstall: (message: string) => void,
-): Promise<void> {
+export function installTools(kernel: boolean, onInstall: (message: string) => void): Promise<void> {
   return install(kernel ? [...TOOLS, ...KERNEL_TOOLS] : TOOLS, onInstall)
 }
 
@@ -64,6 +61,7 @@ async function install(
     const detail = error instanceof Error ? error.message : String(error)
     throw new Error(
       `These Debian packages are needed: ${missing.join(' ')}. Installing them failed: ${detail}`,
+      { cause: error },
     )
   }
 }

@@ -26,7 +26,10 @@ export const ARTIFACTS = {
       'node_modules/v86/package.json',
     ],
   },
-  images: { proof: 'public/v2/library/greet/tags/list', inputs: [...CODE, 'docker/images'] },
+  images: {
+    proof: 'public/v2/library/greet/tags/list',
+    inputs: [...CODE, 'scripts/setup/image-sbom.node.ts', 'docker/images'],
+  },
 } as const satisfies Record<string, Artifact>
 
 const Built = v.object({
@@ -42,7 +45,10 @@ export function inputsKey(project: string, artifact: Artifact): string {
   const hash = createHash('sha256')
   for (const input of artifact.inputs)
     for (const file of filesUnder(project, input))
-      hash.update(`${file}\0`).update(readFileSync(join(project, file))).update('\0')
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(join(project, file)))
+        .update('\0')
   return hash.digest('hex')
 }
 

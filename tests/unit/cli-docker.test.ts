@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runDocker } from '../../docker/cli/index.ts'
+import { runDocker } from '../../docker/cli/docker.ts'
 
 const HOUR = 3600
 const now = Math.floor(Date.now() / 1000)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runScript } from '../../docker/cli/index.ts'
+import { runScript } from '../../docker/cli/script.ts'
 import { splitCommands, splitWords } from '../../docker/cli/shell.ts'
 import { createEngine } from '../../docker/engine/index.ts'
 import { createRegistryClient } from '../../docker/registry/client.ts'

@@ -78,12 +78,16 @@ export async function openApt(
     },
     async depends(name) {
       const text = await run('apt-cache', ['depends', '--no-recommends', name], options)
-      return [...text.matchAll(/^\s+Depends: ([^<\s]+)$/gm)].map(([, dependency = '']) => dependency)
+      return [...text.matchAll(/^\s+Depends: ([^<\s]+)$/gm)].map(
+        ([, dependency = '']) => dependency,
+      )
     },
     async source(name) {
       await run('apt-get', ['source', '--only-source', name], { ...options, cwd: at('sources') })
       const folders = readdirSync(at('sources'), { withFileTypes: true })
-      const found = folders.find((entry) => entry.isDirectory() && entry.name.startsWith(`${name}-`))
+      const found = folders.find(
+        (entry) => entry.isDirectory() && entry.name.startsWith(`${name}-`),
+      )
       if (!found) throw new Error(`apt-get source ${name} left no folder in ${at('sources')}`)
       return at('sources', found.name)
     },

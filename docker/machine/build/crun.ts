@@ -52,7 +52,15 @@ export async function buildCrun(apt: Apt, work: string, log: string): Promise<St
     options,
   )
   await run('make', ['-j2', 'git-version.h'], options).catch(() => '')
-  await run('make', ['-j2', `LDFLAGS=-all-static -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -L${archives}`, 'crun'], options)
+  await run(
+    'make',
+    [
+      '-j2',
+      `LDFLAGS=-all-static -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -L${archives}`,
+      'crun',
+    ],
+    options,
+  )
   const file = join(folder, 'crun')
   await run('i686-linux-gnu-strip', ['-o', file, join(build, 'crun')])
   const dsc = await run('dpkg-parsechangelog', ['-S', 'Version'], { cwd: source })

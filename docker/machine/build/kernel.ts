@@ -98,7 +98,8 @@ export async function slimKernel(
     const tree = join(folder, name)
     await run('tar', ['-xJf', join(folder, 'usr/src', `${name}.tar.xz`), '-C', folder])
     const options = { cwd: tree, log }
-    const make = (...args: string[]) => run('make', ['ARCH=i386', 'CROSS_COMPILE=i686-linux-gnu-', ...args], options)
+    const make = (...args: string[]) =>
+      run('make', ['ARCH=i386', 'CROSS_COMPILE=i686-linux-gnu-', ...args], options)
     await make('tinyconfig')
     await run('scripts/kconfig/merge_config.sh', ['-m', '.config', config], options)
     await make('olddefconfig')

@@ -54,7 +54,9 @@ export function run(
       if (code === 0) resolve(stdout)
       else
         reject(
-          new CommandFailed(`${shown} ended with ${code ?? signal}:\n${tail.trimEnd().slice(-1500)}`),
+          new CommandFailed(
+            `${shown} ended with ${code ?? signal}:\n${tail.trimEnd().slice(-1500)}`,
+          ),
         )
     })
   })

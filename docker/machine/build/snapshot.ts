@@ -136,7 +136,10 @@ async function settle(machine: Machine): Promise<void> {
       data: `lowerdir=/bin,upperdir=${folder}/upper,workdir=${folder}/work`,
     },
     { op: 'write', path: `${folder}/config.json`, data: JSON.stringify(config) },
-    { op: 'spawn', argv: ['/sbin/crun', '--root', '/run/crun', 'run', '--bundle', folder, 'first'] },
+    {
+      op: 'spawn',
+      argv: ['/sbin/crun', '--root', '/run/crun', 'run', '--bundle', folder, 'first'],
+    },
     { op: 'finally' },
     { op: 'umount', target: `${folder}/merged` },
     { op: 'remove', path: folder },
