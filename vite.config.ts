@@ -16,6 +16,7 @@ export default defineConfig({
   plugins: [registry()],
   worker: { format: 'es' },
   build: {
+    license: { fileName: 'LICENSES.md' },
     rolldownOptions: {
       output: {
         // Slidev's own grouping puts Monaco's types and every language of Shiki into chunks that

@@ -81,7 +81,10 @@ export function openDocker(options: { baseUrl: string }): Docker {
         runs.get(id)?.output.progress?.(progress)
       },
       state(next) {
-        if (worker === made) setState(next)
+        if (worker !== made) return
+        if (next.state === 'failed' && next.remedy === 'restart')
+          fail(new DockerUnavailable(next.message, next.remedy))
+        else setState(next)
       },
     }
     const rpc = connect<WorkerFunctions, PageFunctions>(made, local)

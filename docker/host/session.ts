@@ -47,6 +47,7 @@ export function createSession(options: SessionOptions): Session {
   const watchers = new Set<(progress: LoadProgress) => void>()
   const report = (progress: LoadProgress) => watchers.forEach((watch) => watch(progress))
   let machine: Promise<Machine> | undefined
+  let closed = false
 
   const engine = createEngine({
     machine: () => getMachine(),
@@ -66,6 +67,7 @@ export function createSession(options: SessionOptions): Session {
         report({ phase: 'machine', label: 'Linux machine', loaded, total }),
       )
       onState?.({ state: 'ready' })
+      void started.ended.then(({ message }) => lose(message))
       return started
     } catch (cause) {
       machine = undefined
@@ -73,6 +75,16 @@ export function createSession(options: SessionOptions): Session {
       onState?.({ state: 'failed', message: error.message, remedy: error.remedy })
       throw error
     }
+  }
+
+  /** What the engine knows of is gone with the machine: only a new session can go on. */
+  function lose(reason: string): void {
+    if (closed) return
+    onState?.({
+      state: 'failed',
+      message: `${reason[0]?.toUpperCase()}${reason.slice(1)}. Restart it: its containers and images are gone.`,
+      remedy: 'restart',
+    })
   }
 
   async function withMachine(
@@ -109,6 +121,7 @@ export function createSession(options: SessionOptions): Session {
     run: (script, output, signal) => withMachine(output, signal, (io) => runScript(script, io)),
     command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
     async close() {
+      closed = true
       const running = await machine?.catch(() => undefined)
       machine = undefined
       await running?.stop()
@@ -118,7 +131,7 @@ export function createSession(options: SessionOptions): Session {
 
 function unavailable(cause: unknown): DockerUnavailable {
   if (cause instanceof MachineUnavailable)
-    return new DockerUnavailable(cause.message, cause.canRetry ? 'retry' : 'none', { cause })
+    return new DockerUnavailable(cause.message, cause.remedy, { cause })
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new DockerUnavailable(`The Linux machine could not be started: ${reason}.`, 'restart', {
     cause,

@@ -33,12 +33,13 @@ interface TcpConnection {
 }
 
 interface NetworkAdapter {
-  fetch: (...args: unknown[]) => Promise<Response>
+  /** Takes an Ethernet frame that the guest sent. */
+  send(frame: Uint8Array): void
   connect(port: number): TcpConnection
 }
 
 function isNetworkAdapter(value: unknown): value is NetworkAdapter {
-  return typeof value === 'object' && value !== null && 'connect' in value && 'fetch' in value
+  return typeof value === 'object' && value !== null && 'connect' in value && 'send' in value
 }
 
 /** A PC in v86 with nothing but a processor, memory and a network card; not yet running. */
@@ -81,8 +82,11 @@ export interface EmulatedMachine extends Machine {
 export async function startEmulator(emulator: V86): Promise<EmulatedMachine> {
   const adapter: unknown = Reflect.get(emulator, 'network_adapter')
   if (!isNetworkAdapter(adapter)) throw new Error('v86 has no network adapter of the known shape')
-  // The adapter would answer a guest's port 80 by fetching from the real network.
-  adapter.fetch = () => Promise.reject(new Error('the machine has no network'))
+  // The adapter plays a whole network: it fetches for the guest's port 80, resolves names and answers pings.
+  const send = adapter.send.bind(adapter)
+  adapter.send = (frame) => {
+    if (isFromAgent(frame)) send(frame)
+  }
 
   await emulator.run()
   const connected = deferred<void>()
@@ -90,7 +94,14 @@ export async function startEmulator(emulator: V86): Promise<EmulatedMachine> {
   const agent = connectAgent({ write: (bytes) => connection.write(bytes) })
   connection.on('connect', () => connected.resolve())
   connection.on('data', (bytes) => agent.receive(bytes))
-  const lost = () => agent.close(new MachineStopped('the machine’s agent hung up'))
+  const ended = deferred<MachineStopped>()
+  const end = (reason: string) => {
+    const stopped = new MachineStopped(reason)
+    agent.close(stopped)
+    ended.resolve(stopped)
+  }
+  const lost = () => end('the Linux machine ended by itself')
+  onPanic(emulator, (reason) => end(`the Linux machine’s kernel panicked (${reason})`))
   connection.on('shutdown', lost)
   connection.on('close', lost)
   await connected.promise
@@ -100,12 +111,38 @@ export async function startEmulator(emulator: V86): Promise<EmulatedMachine> {
     submit: (steps) => agent.submit(steps),
     instructions: () => emulator.get_instruction_counter(),
     info: await readInfo(agent),
+    ended: ended.promise,
     hangUp: () => connection.close(),
     async stop() {
-      agent.close(new MachineStopped('the machine was stopped'))
+      end('the machine was stopped')
       await emulator.destroy()
     },
   }
+}
+
+/** Watches the console: a kernel that panics closes no connection. */
+function onPanic(emulator: V86, listener: (reason: string) => void): void {
+  let line = ''
+  emulator.add_listener('serial0-output-byte', (byte) => {
+    if (byte !== 10) {
+      line = (line + String.fromCharCode(byte)).slice(-200)
+      return
+    }
+    const reason = /Kernel panic - not syncing: (.*?)\r?$/.exec(line)?.[1]
+    line = ''
+    if (reason !== undefined) listener(reason)
+  })
+}
+
+/** Whether a frame is an ARP packet, or TCP over IPv4 from the agent's port. */
+function isFromAgent(frame: Uint8Array): boolean {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+  const IP = 14
+  const etherType = frame.length >= IP ? view.getUint16(12) : 0
+  if (etherType === 0x0806) return true
+  if (etherType !== 0x0800 || frame.length < IP + 40) return false
+  const headerLength = (view.getUint8(IP) & 15) * 4
+  return view.getUint8(IP + 9) === 6 && view.getUint16(IP + headerLength) === AGENT_PORT
 }
 
 async function readInfo(agent: Pick<Machine, 'submit'>): Promise<MachineInfo> {

@@ -14,15 +14,15 @@ export function machineFilesOverHttp(baseUrl: string): MachineFiles {
       } catch {
         throw new MachineUnavailable(
           `The download of ${url.pathname} failed. Check the connection and try again.`,
-          true,
+          'retry',
         )
       }
       // Some hosts answer a missing file with a page and 200.
       const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false
       if (!response.ok || isPage)
         throw new MachineUnavailable(
-          `The machine’s file ${url.pathname} is not on this server (${isPage ? 'it answers with a page' : response.status}). Run “npm run setup” and publish the deck again.`,
-          response.status >= 500,
+          `The machine’s file ${url.pathname} is not on this server (${response.ok ? 'it answers with a page' : response.status}). Run “npm run setup” and publish the deck again.`,
+          response.status >= 500 ? 'retry' : 'none',
         )
       return readBody(response, url, onBytes)
     },
@@ -45,7 +45,7 @@ async function readBody(
   } catch {
     throw new MachineUnavailable(
       `The download of ${url.pathname} broke off after ${loaded} bytes. Try again.`,
-      true,
+      'retry',
     )
   }
   return new Blob(chunks).arrayBuffer()

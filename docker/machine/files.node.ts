@@ -19,7 +19,7 @@ export function machineFilesOnDisk(folder: string): MachineFiles {
         const detail = error instanceof Error ? error.message : String(error)
         throw new MachineUnavailable(
           `The machine’s file ${file} cannot be read (${detail}). Run “npm run setup” first.`,
-          false,
+          'none',
         )
       }
       onBytes?.(content.length)

@@ -92,6 +92,8 @@ export interface Machine {
   instructions(): number
   /** The guest's facts, read once when the machine came up. */
   readonly info: MachineInfo
+  /** Resolves when the machine has ended, by {@link Machine.stop} or by itself, with the reason. */
+  readonly ended: Promise<MachineStopped>
   /** Ends the machine; everything under way rejects with {@link MachineStopped}. */
   stop(): Promise<void>
 }

@@ -21,8 +21,8 @@ export class MachineUnavailable extends Error {
 
   constructor(
     message: string,
-    /** Whether trying again can help: a download broke off, say. */
-    readonly canRetry: boolean,
+    /** What helps: trying again, restarting a machine that hangs, or nothing on this side. */
+    readonly remedy: 'retry' | 'restart' | 'none',
   ) {
     super(message)
   }
@@ -66,7 +66,7 @@ export async function startMachine(options: StartOptions): Promise<Machine> {
     if (!late.aborted) throw error
     throw new MachineUnavailable(
       `The Linux machine did not answer within ${timeout / 1000} seconds. Restart it, or close other tabs that keep the computer busy.`,
-      true,
+      'restart',
     )
   }
 }
@@ -79,7 +79,7 @@ async function readManifest(files: MachineFiles): Promise<MachineManifest> {
     const detail = error instanceof Error ? error.message : String(error)
     throw new MachineUnavailable(
       `machine.json is not the machine’s manifest (${detail}). Run “npm run setup” and publish the deck again.`,
-      false,
+      'none',
     )
   }
 }
@@ -90,6 +90,6 @@ async function verify(snapshot: ArrayBuffer, { snapshot: wanted }: MachineManife
   if (hex !== wanted.sha256)
     throw new MachineUnavailable(
       `The machine’s snapshot ${wanted.file} arrived with SHA-256 ${hex}, but machine.json says ${wanted.sha256}. Load it again.`,
-      true,
+      'retry',
     )
 }

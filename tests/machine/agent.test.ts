@@ -201,6 +201,16 @@ describe('the machine', () => {
     expect(stdout).toBe('no http\nno route\nno dns\nno ping\n')
   })
 
+  it('tells when its kernel has panicked, and ends what is under way', async () => {
+    const other = await startMachine({ files: machineFilesOnDisk(folder) })
+    const task = other.submit([sh('sleep 60')])
+    await task.started
+    other.submit([sh('echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger')])
+    await expect(task.done).rejects.toThrow(/kernel panicked \(.+\)/)
+    expect((await other.ended).message).toMatch(/kernel panicked/)
+    await other.stop()
+  })
+
   it('ends what is under way when it is stopped', async () => {
     const other = await startMachine({ files: machineFilesOnDisk(folder) })
     const task = other.submit([sh('sleep 60')])
