@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BuiltImage } from '../../docker/images/build/build-images.ts'
 import type { Deb } from '../../docker/machine/build/apt.ts'
-import { debianPurl, debianSource, sbom } from '../../docker/machine/build/sbom.ts'
+import { debComponent, sbom } from '../../docker/machine/build/sbom.ts'
 
 /**
  * The images and the Debian packages in their layers as a CycloneDX document.
@@ -28,14 +28,7 @@ export function imageSbom(images: readonly BuiltImage[], debs: readonly Deb[]): 
         purl: `pkg:oci/${name}@${encodeURIComponent(digest)}?arch=386`,
         description: 'Image; the digest is that of its index',
       })),
-      ...debs.map((deb) => ({
-        name: deb.name,
-        version: deb.version,
-        sha256: deb.sha256,
-        purl: debianPurl(deb.name, deb.version, deb.architecture),
-        description: `In the layer of image ${holder(images, deb)}`,
-        sourceUrl: debianSource(deb.source, deb.sourceVersion),
-      })),
+      ...debs.map((deb) => debComponent(deb, `In the layer of image ${holder(images, deb)}`)),
     ],
   )
 }

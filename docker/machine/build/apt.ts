@@ -3,14 +3,19 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path'
 import { run, type RunOptions } from './run.ts'
 
+/** A Debian source package of one version. */
+export interface DebianSource {
+  name: string
+  version: string
+}
+
 /** A Debian package that was downloaded. */
 export interface Deb {
   name: string
   version: string
   architecture: string
-  /** Name and version of the source package that it was built from. */
-  source: string
-  sourceVersion: string
+  /** The source packages that it was made from: its own, and those named in `Built-Using`. */
+  sources: DebianSource[]
   homepage: string | undefined
   /** Path of the `.deb`. */
   file: string
@@ -137,16 +142,34 @@ async function readDeb(file: string): Promise<Deb> {
   const version = field('Version')
   const architecture = field('Architecture')
   if (!name || !version || !architecture) throw new Error(`${file} is not a Debian package`)
-  const [, source = name, sourceVersion = version] =
-    /^(\S+)(?: \((.+)\))?$/.exec(field('Source') ?? name) ?? []
   return {
     name,
     version,
     architecture,
-    source,
-    sourceVersion,
+    sources: sourcesOf({
+      name,
+      version,
+      source: field('Source'),
+      builtUsing: field('Built-Using'),
+    }),
     homepage: field('Homepage'),
     file,
     sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
   }
+}
+
+/**
+ * The source packages of a binary package by its control fields.
+ * https://www.debian.org/doc/debian-policy/ch-controlfields.html, `Source` and `Built-Using`.
+ */
+export function sourcesOf(fields: {
+  name: string
+  version: string
+  source: string | undefined
+  builtUsing: string | undefined
+}): DebianSource[] {
+  const [, name = fields.name, version = fields.version] =
+    /^(\S+)(?: \((.+)\))?$/.exec(fields.source ?? '') ?? []
+  const used = [...(fields.builtUsing ?? '').matchAll(/(\S+) \(= ([^)]+)\)/g)]
+  return [{ name, version }, ...used.map(([, name = '', version = '']) => ({ name, version }))]
 }

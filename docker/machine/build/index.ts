@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { MachineManifest } from '../manifest.ts'
 import { buildAgent } from './agent.ts'
 import type { Apt, Deb } from './apt.ts'
+import { sourcesOf } from './apt.ts'
 import { buildCrun } from './crun.ts'
 import { buildInitramfs } from './initramfs.ts'
 import { slimKernel, stockKernel } from './kernel.ts'
 import { run } from './run.ts'
 import type { Component } from './sbom.ts'
-import { debianPurl, debianSource, sbom } from './sbom.ts'
+import { debComponent, debianPurl, debianSource, sbom } from './sbom.ts'
 import { makeSnapshot } from './snapshot.ts'
 
 /** What {@link buildMachine} is given. */
@@ -68,10 +69,12 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
   )
 
   onProgress('booting the machine and saving its snapshot')
-  rmSync(out, { recursive: true, force: true })
-  mkdirSync(out, { recursive: true })
+  // Beside it, so that a deck that is being served has a machine all the while.
+  const unfinished = `${out}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { recursive: true })
   const emulator = emulatorPackage(options.project)
-  const snapshot = join(out, 'snapshot.bin')
+  const snapshot = join(unfinished, 'snapshot.bin')
   const info = await makeSnapshot(
     {
       wasm: emulator.wasm,
@@ -95,7 +98,7 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
   }
   const packages = [...kernel.packages, busybox, seabios]
   writeFileSync(
-    join(out, 'sbom.json'),
+    join(unfinished, 'sbom.json'),
     sbom(
       {
         name: 'machine',
@@ -111,9 +114,10 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
           sha256: sha256(readFileSync(emulator.wasm)),
           purl: `pkg:npm/v86@${emulator.version}`,
           description: 'Emulator of the PC; the digest is of v86.wasm',
-          sourceUrl: 'https://github.com/copy/v86',
+          sourceUrls: ['https://github.com/copy/v86'],
         },
         ...packages.map((deb) => debComponent(deb, 'In the machine as it is')),
+        ...(await linkedLibraries()),
         ...crun.libraries.map((deb) => debComponent(deb, 'Linked into the machine’s crun')),
         {
           name: 'crun',
@@ -121,30 +125,41 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
           sha256: sha256(readFileSync(crun.file)),
           purl: debianPurl('crun', crun.version, 'source'),
           description: 'Container runtime, built statically from Debian’s source package',
-          sourceUrl: debianSource('crun', crun.version),
+          sourceUrls: [debianSource({ name: 'crun', version: crun.version })],
         },
       ],
     ),
   )
-  // Last, since whoever finds it takes the machine for complete.
-  writeFileSync(join(out, 'machine.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  writeFileSync(join(unfinished, 'machine.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  rmSync(out, { recursive: true, force: true })
+  renameSync(unfinished, out)
+}
+
+/** The C library and the compiler's own, which the linker puts into crun and the agent. */
+async function linkedLibraries(): Promise<Component[]> {
+  const names = ['libc6-dev-i386-cross', 'libgcc-12-dev-i386-cross']
+  const format = '${Package}|${Version}|${source:Package} (${source:Version})|${Built-Using}\n'
+  const text = await run('dpkg-query', ['-W', '-f', format, ...names])
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name = '', version = '', source, builtUsing] = line.split('|')
+      return {
+        name,
+        version,
+        sha256: undefined,
+        purl: debianPurl(name, version, 'all'),
+        description: 'Linked into the machine’s crun and agent',
+        sourceUrls: sourcesOf({ name, version, source, builtUsing }).map(debianSource),
+      }
+    })
 }
 
 async function downloadTwo(apt: Apt): Promise<[Deb, Deb]> {
   const [busybox, seabios] = await apt.download(['busybox-static', 'seabios'])
   if (!busybox || !seabios) throw new Error('apt-get download left a package out')
   return [busybox, seabios]
-}
-
-function debComponent(deb: Deb, description: string): Component {
-  return {
-    name: deb.name,
-    version: deb.version,
-    sha256: deb.sha256,
-    purl: debianPurl(deb.name, deb.version, deb.architecture),
-    description,
-    sourceUrl: debianSource(deb.source, deb.sourceVersion),
-  }
 }
 
 function emulatorPackage(project: string): { version: string; wasm: string } {

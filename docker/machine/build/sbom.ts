@@ -1,4 +1,5 @@
 import { Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
+import type { Deb, DebianSource } from './apt.ts'
 
 /** A piece of software in the machine or in an image. */
 export interface Component {
@@ -10,8 +11,8 @@ export interface Component {
   purl: string
   /** What it is there for. */
   description: string
-  /** Where its source code is. */
-  sourceUrl?: string
+  /** Where its source code is, and that of what is linked into it. */
+  sourceUrls?: string[]
 }
 
 /** Package URL of a Debian package (https://github.com/package-url/purl-spec). */
@@ -20,8 +21,20 @@ export function debianPurl(name: string, version: string, architecture: string):
 }
 
 /** Page with the source of a Debian source package, in the archive that keeps every version. */
-export function debianSource(source: string, version: string): string {
-  return `https://snapshot.debian.org/package/${source}/${version}/`
+export function debianSource({ name, version }: DebianSource): string {
+  return `https://snapshot.debian.org/package/${name}/${version}/`
+}
+
+/** A downloaded package as a component. */
+export function debComponent(deb: Deb, description: string): Component {
+  return {
+    name: deb.name,
+    version: deb.version,
+    sha256: deb.sha256,
+    purl: debianPurl(deb.name, deb.version, deb.architecture),
+    description,
+    sourceUrls: deb.sources.map(debianSource),
+  }
 }
 
 /** The software of the machine as a CycloneDX 1.6 document. */
@@ -43,12 +56,9 @@ function toModel(component: Component): Models.Component {
     purl: component.purl,
   })
   if (component.sha256) model.hashes.set(Enums.HashAlgorithm['SHA-256'], component.sha256)
-  if (component.sourceUrl)
+  for (const url of component.sourceUrls ?? [])
     model.externalReferences.add(
-      new Models.ExternalReference(
-        component.sourceUrl,
-        Enums.ExternalReferenceType.SourceDistribution,
-      ),
+      new Models.ExternalReference(url, Enums.ExternalReferenceType.SourceDistribution),
     )
   return model
 }
