@@ -8,6 +8,9 @@ const AGENT_PORT = 2374
 /** Larger than Ethernet's, so that most requests and answers are one packet. */
 const MTU = 9000
 
+/** Milliseconds without an acknowledgement after which a segment counts as lost. */
+const RESEND_AFTER = 200
+
 /** What the emulator is started with: a snapshot at run time, a kernel when the snapshot is made. */
 export interface EmulatorImages {
   /** Bytes of `v86.wasm`. */
@@ -26,6 +29,12 @@ export interface EmulatorImages {
 
 /** A connection that v86's network adapter makes into the guest. */
 interface TcpConnection {
+  /** A segment was sent and is not acknowledged. */
+  pending?: boolean
+  /** The guest's last acknowledgement. */
+  last_received_ackn?: number
+  /** Sends what waits, unless a segment is pending. */
+  pump(): void
   on(event: 'connect' | 'close' | 'shutdown', handler: () => void): void
   on(event: 'data', handler: (bytes: Uint8Array) => void): void
   write(bytes: Uint8Array): void
@@ -94,8 +103,10 @@ export async function startEmulator(emulator: V86): Promise<EmulatedMachine> {
   const agent = connectAgent({ write: (bytes) => connection.write(bytes) })
   connection.on('connect', () => connected.resolve())
   connection.on('data', (bytes) => agent.receive(bytes))
+  const resending = resendLost(connection)
   const ended = deferred<MachineStopped>()
   const end = (reason: string) => {
+    clearInterval(resending)
     const stopped = new MachineStopped(reason)
     agent.close(stopped)
     ended.resolve(stopped)
@@ -118,6 +129,22 @@ export async function startEmulator(emulator: V86): Promise<EmulatedMachine> {
       await emulator.destroy()
     },
   }
+}
+
+/**
+ * v86's TCP sends no segment twice, but its network card drops one when the guest has no buffer for it at that
+ * moment: without this, both would wait for ever.
+ */
+function resendLost(connection: TcpConnection): ReturnType<typeof setInterval> {
+  let seen: number | undefined
+  return setInterval(() => {
+    const { pending, last_received_ackn } = connection
+    if (pending && last_received_ackn === seen) {
+      connection.pending = false
+      connection.pump()
+    }
+    seen = pending ? last_received_ackn : undefined
+  }, RESEND_AFTER)
 }
 
 /** Watches the console: a kernel that panics closes no connection. */

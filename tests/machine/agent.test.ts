@@ -1,15 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEmulator, startEmulator } from '../../docker/machine/emulator.ts'
 import { machineFilesOnDisk } from '../../docker/machine/files.node.ts'
 import type { Machine, Step } from '../../docker/machine/machine.ts'
+import { MachineManifest } from '../../docker/machine/manifest.ts'
 import { startMachine } from '../../docker/machine/start.ts'
 
 const folder = fileURLToPath(new URL('../../public/machine', import.meta.url))
+const files = machineFilesOnDisk(folder)
+const text = async (file: string) => new TextDecoder().decode(await files.read(file))
 let machine: Machine
 
 beforeAll(async () => {
-  machine = await startMachine({ files: machineFilesOnDisk(folder) })
+  machine = await startMachine({ files })
 })
 afterAll(() => machine.stop())
 
@@ -175,7 +180,7 @@ describe('the machine', () => {
   it('has the computer’s time and its own random numbers', async () => {
     const { stdout } = await perform([sh('date +%s')])
     expect(Math.abs(Number(stdout) - Date.now() / 1000)).toBeLessThan(60)
-    const second = await startMachine({ files: machineFilesOnDisk(folder) })
+    const second = await startMachine({ files })
     const random: Step[] = [{ op: 'spawn', argv: ['/bin/head', '-c', '16', '/dev/urandom'] }]
     const [one, other] = await Promise.all(
       [machine, second].map(async (each) => {
@@ -201,8 +206,36 @@ describe('the machine', () => {
     expect(stdout).toBe('no http\nno route\nno dns\nno ping\n')
   })
 
+  it('loses nothing when the network card drops frames', async () => {
+    const manifest = v.parse(MachineManifest, JSON.parse(await text('machine.json')))
+    const [wasm, snapshot] = await Promise.all([
+      files.read('v86.wasm'),
+      files.read(manifest.snapshot.file),
+    ])
+    const emulator = await createEmulator({ wasm, snapshot, memory: manifest.memory })
+    const lossy = await startEmulator(emulator)
+    const adapter = v.parse(
+      v.object({ receive: v.function() }),
+      Reflect.get(emulator, 'network_adapter'),
+    )
+    const receive = adapter.receive.bind(Reflect.get(emulator, 'network_adapter'))
+    let frames = 0
+    Reflect.set(Reflect.get(emulator, 'network_adapter'), 'receive', (frame: Uint8Array) => {
+      if (++frames % 5 !== 0) receive(frame)
+    })
+    const bytes = randomBytes(200_000)
+    const task = lossy.submit([sh('sha256sum', { stdin: true })])
+    const writer = task.stdin.getWriter()
+    void writer.write(bytes).then(() => writer.close())
+    expect(await new Response(task.stdout).text()).toBe(
+      `${createHash('sha256').update(bytes).digest('hex')}  -\n`,
+    )
+    expect(frames).toBeGreaterThan(20)
+    await lossy.stop()
+  })
+
   it('tells when its kernel has panicked, and ends what is under way', async () => {
-    const other = await startMachine({ files: machineFilesOnDisk(folder) })
+    const other = await startMachine({ files })
     const task = other.submit([sh('sleep 60')])
     await task.started
     other.submit([sh('echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger')])
@@ -212,7 +245,7 @@ describe('the machine', () => {
   })
 
   it('ends what is under way when it is stopped', async () => {
-    const other = await startMachine({ files: machineFilesOnDisk(folder) })
+    const other = await startMachine({ files })
     const task = other.submit([sh('sleep 60')])
     await task.started
     const ended = expect(task.done).rejects.toThrow('the machine was stopped')
