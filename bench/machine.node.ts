@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises'
+import { openDockerNode } from '../docker/host/node.ts'
+import type { Machine } from '../docker/machine/machine.ts'
+import type { MachineManifest } from '../docker/machine/manifest.ts'
+import { measured, type Figure } from './figures.ts'
+
+/** How long the guest tidies up after a container: its namespaces are taken down behind its back. */
+const SETTLE = 200
+
+/** What one command cost the guest. */
+export interface Cost {
+  /** Guest instructions until everything is tidied up, the ticks of its clock included. */
+  instructions: number
+  /** Programs of steps that were sent to the guest. */
+  roundTrips: number
+}
+
+/** What a warm `docker run --rm base true` costs, several times. */
+export async function runCosts(times: number): Promise<Cost[]> {
+  const session = openDockerNode()
+  const silent = { stdout: () => undefined, stderr: () => undefined }
+  try {
+    const machine = await session.machine()
+    let roundTrips = 0
+    const submit = machine.submit.bind(machine)
+    Object.assign(machine, {
+      submit: (...args: Parameters<Machine['submit']>) => {
+        roundTrips++
+        return submit(...args)
+      },
+    })
+    const costs: Cost[] = []
+    for (let run = -2; run < times; run++) {
+      await setTimeout(SETTLE)
+      const before = machine.instructions()
+      roundTrips = 0
+      const exitCode = await session.command(['run', '--rm', 'base', 'true'], silent)
+      if (exitCode !== 0) throw new Error(`docker run ended with ${exitCode}`)
+      await setTimeout(SETTLE)
+      // The counter has 32 bits.
+      const instructions = (machine.instructions() - before) >>> 0
+      // The first pulls the image, the second is the first to run.
+      if (run >= 0) costs.push({ instructions, roundTrips })
+    }
+    return costs
+  } finally {
+    await session.close()
+  }
+}
+
+/** Figures that no load on the computer disturbs, and the time in Node. */
+export async function machineFigures(manifest: MachineManifest): Promise<Figure[]> {
+  const slim = manifest.kernel === 'slim'
+  const costs = await runCosts(15)
+  const session = openDockerNode()
+  const silent = { stdout: () => undefined, stderr: () => undefined }
+  const time = async (...argv: string[]) => {
+    const started = performance.now()
+    await session.command(argv, silent)
+    return (performance.now() - started) / 1000
+  }
+  const started = performance.now()
+  const machine = await session.machine()
+  const restore = (performance.now() - started) / 1000
+  const pull = await time('pull', 'lua')
+  await time('run', '--rm', 'lua', 'true')
+  await time('pull', 'base')
+  const first = await time('run', '--rm', 'base', 'true')
+  const warm: number[] = []
+  for (let run = 0; run < 10; run++) warm.push(await time('run', '--rm', 'base', 'true'))
+  const before = machine.instructions()
+  await setTimeout(2000)
+  const idle = ((machine.instructions() - before) >>> 0) / 2e6
+  await session.close()
+  return [
+    measured(
+      'docker run --rm base true, all of it',
+      'M instructions',
+      costs.map(({ instructions }) => instructions / 1e6),
+      slim ? 6 : 9,
+    ),
+    measured('  of that, the clock’s ticks while it is measured', 'M instructions', [
+      idle * ((2 * SETTLE) / 1000),
+    ]),
+    measured(
+      'guest round trips of it',
+      'round trips',
+      costs.map(({ roundTrips }) => roundTrips),
+      1,
+    ),
+    measured('snapshot', 'MB', [manifest.snapshot.size / 1e6], slim ? 5 : 11.5),
+    measured('Node: restore to ready', 's', [restore]),
+    measured('Node: docker pull lua', 's', [pull]),
+    measured('Node: docker run after another image ran', 's', [first]),
+    measured('Node: docker run, warm', 's', warm),
+  ]
+}

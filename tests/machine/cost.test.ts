@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { expect, it } from 'vitest'
+import { median } from '../../bench/figures.ts'
+import { runCosts } from '../../bench/machine.node.ts'
+import { MachineManifest } from '../../docker/machine/manifest.ts'
+import { projectFolder } from '../../scripts/project.node.ts'
+
+const file = join(projectFolder, 'public/machine/machine.json')
+const manifest = v.parse(MachineManifest, JSON.parse(readFileSync(file, 'utf8')))
+const slim = manifest.kernel === 'slim'
+
+it('docker run --rm base true takes one round trip and no more instructions than planned', async () => {
+  const costs = await runCosts(9)
+  expect(costs.map(({ roundTrips }) => roundTrips)).toEqual(costs.map(() => 1))
+  const planned = slim ? 6e6 : 9e6
+  // A tenth more for the clock's ticks, of which a busy computer has more while the run lasts.
+  expect(median(costs.map(({ instructions }) => instructions))).toBeLessThan(planned * 1.1)
+})
+
+it('the snapshot is no larger than planned', () => {
+  expect(manifest.snapshot.size).toBeLessThanOrEqual(slim ? 5e6 : 11.5e6)
+})
