@@ -4,6 +4,7 @@ import type { MachineManifest } from '../../docker/machine/manifest.ts'
 import { buildArtifacts } from './artifacts.node.ts'
 import { buildInContainer, findContainerEngine } from './container.node.ts'
 import { installTools, isDebian12 } from './debian.node.ts'
+import { withLock } from './lock.node.ts'
 import { ARTIFACTS, inputsKey, readBuilt, writeBuilt } from './inputs.node.ts'
 
 /** Neither the machine nor the images can be built here; the message says what would help. */
@@ -32,6 +33,19 @@ export async function setUp(
 ): Promise<void> {
   const cache = join(project, '.cache')
   mkdirSync(cache, { recursive: true })
+  await withLock(
+    join(cache, 'setup.lock'),
+    (pid) => display.say(`Another set-up is running (process ${pid}); waiting for it.`),
+    () => buildWhatIsMissing(project, cache, kernel, display),
+  )
+}
+
+async function buildWhatIsMissing(
+  project: string,
+  cache: string,
+  kernel: MachineManifest['kernel'] | undefined,
+  display: SetupDisplay,
+): Promise<void> {
   const built = readBuilt(project, cache)
   const keys = {
     machine: inputsKey(project, ARTIFACTS.machine),
