@@ -20,6 +20,8 @@ export interface TerminalSize {
  *   agent makes a FIFO: the program writes the id of the process that it is about (crun's `--pid-file`), which is
  *   when {@link Task.started} resolves and where {@link Task.signal} goes from then on; the FIFO is removed with the
  *   program's end. Without `ready`, `started` resolves as soon as the program is started.
+ * - `unpack` unpacks into a folder the tar that is written to the task's `stdin`, and ends when that is closed. It
+ *   takes what `docker/registry/tar.ts` writes; the message of its failure begins with the entry's name.
  * - `finally`: the steps after it run even where an earlier one failed.
  */
 export type Step =
@@ -39,6 +41,7 @@ export type Step =
       tty?: TerminalSize
       ready?: string
     }
+  | { op: 'unpack'; path: string }
   | { op: 'finally' }
 
 /** The first step that failed. `errno` is Linux's number, `message` its text (`strerror`). */

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { deferred } from './deferred.ts'
 import { createEmulator, startEmulator } from './emulator.ts'
 import type { Machine } from './machine.ts'
+import { MachineStopped } from './machine.ts'
 import { MachineManifest } from './manifest.ts'
 
 /** Where the machine's files come from, in the browser and in Node. */
@@ -35,7 +37,7 @@ export interface StartOptions {
   onProgress?: (loaded: number, total: number) => void
   /** Ends the wait. */
   signal?: AbortSignal
-  /** Milliseconds from the restored snapshot to the agent's first answer; 30 000 when not given. */
+  /** Milliseconds from the fetched snapshot to the agent's first answer; 30 000 when not given. */
   timeout?: number
 }
 
@@ -53,21 +55,28 @@ export async function startMachine(options: StartOptions): Promise<Machine> {
   ])
   await verify(snapshot, manifest)
   signal?.throwIfAborted()
-  const emulator = await createEmulator({ wasm, memory: manifest.memory, snapshot })
-  const late = AbortSignal.timeout(timeout)
-  const ended = AbortSignal.any(signal ? [late, signal] : [late])
-  try {
-    return await new Promise<Machine>((resolve, reject) => {
-      ended.addEventListener('abort', () => reject(ended.reason))
-      startEmulator(emulator).then(resolve, reject)
-    })
-  } catch (error) {
-    await emulator.destroy()
-    if (!late.aborted) throw error
-    throw new MachineUnavailable(
-      `The Linux machine did not answer within ${timeout / 1000} seconds. Restart it, or close other tabs that keep the computer busy.`,
-      'restart',
+
+  const started = deferred<Machine>()
+  const late = () =>
+    started.reject(
+      new MachineUnavailable(
+        `The Linux machine did not answer within ${timeout / 1000} seconds. Restart it, or close other tabs that keep the computer busy.`,
+        'restart',
+      ),
     )
+  const abort = () => started.reject(new MachineStopped('starting the machine was aborted'))
+  const timer = setTimeout(late, timeout)
+  signal?.addEventListener('abort', abort)
+  const emulator = createEmulator({ wasm, memory: manifest.memory, snapshot })
+  emulator.then(startEmulator).then(started.resolve, started.reject)
+  try {
+    return await started.promise
+  } catch (error) {
+    void emulator.then((made) => made.destroy()).catch(() => undefined)
+    throw error
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
   }
 }
 

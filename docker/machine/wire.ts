@@ -37,6 +37,7 @@ const OP = {
   setxattr: 7,
   spawn: 8,
   finally: 9,
+  unpack: 10,
 } as const
 
 const SPAWN_STDIN = 1
@@ -97,7 +98,7 @@ export function frame(task: number, type: number, payload: Uint8Array): Uint8Arr
   const writer = new Writer()
   writer.u32(payload.length)
   writer.u32(task)
-  writer.u8(type)
+  writer.u32(type)
   writer.bytes(payload)
   return writer.finish()
 }
@@ -153,6 +154,7 @@ function encodeFields(writer: Writer, step: Step) {
       break
     case 'read':
     case 'remove':
+    case 'unpack':
       writer.text(step.path)
       break
     case 'setxattr':
@@ -183,7 +185,7 @@ export interface Frame {
 
 /** Cuts a byte stream into frames; `onFrame` gets payloads that are its own to keep. */
 export function frameReader(onFrame: (frame: Frame) => void): (chunk: Uint8Array) => void {
-  const HEADER = 9
+  const HEADER = 12
   let pending = new Uint8Array(0)
   return (chunk) => {
     let bytes = new Uint8Array(pending.length + chunk.length)
@@ -195,7 +197,7 @@ export function frameReader(onFrame: (frame: Frame) => void): (chunk: Uint8Array
       if (bytes.length < end) break
       onFrame({
         task: view.getUint32(4, true),
-        type: view.getUint8(8),
+        type: view.getUint32(8, true),
         payload: bytes.subarray(HEADER, end),
       })
       bytes = bytes.subarray(end)

@@ -2,12 +2,12 @@ import { unpackTar, type ParsedTarEntryWithData } from 'modern-tar'
 import { sha256 } from './digest.ts'
 import { concat } from './download.ts'
 import { DigestMismatch, InvalidLayer } from './errors.ts'
-import { packForBusyBox } from './tar.ts'
+import { packForAgent } from './tar.ts'
 
 /** A layer ready to be unpacked into a folder that becomes one of overlayfs' lower folders. */
 export interface UnpackableLayer {
   /**
-   * The layer's tar for BusyBox `tar -x`: whiteouts are overlayfs' character devices 0/0, long names
+   * The layer's tar for the machine's agent: whiteouts are overlayfs' character devices 0/0, long names
    * are GNU's, owners are numbers only.
    */
   readonly tar: ReadableStream<Uint8Array>
@@ -67,7 +67,7 @@ export async function unpackable(
       if (path !== '') entries.push({ ...entry, header })
     }
   }
-  return { tar: packForBusyBox(entries), opaque, size }
+  return { tar: packForAgent(entries), opaque, size }
 }
 
 function whiteout(folder: string, name: string, path: string): ParsedTarEntryWithData {

@@ -6,11 +6,11 @@ const NAME_BYTES = 100
 const encoder = new TextEncoder()
 
 /**
- * Packs entries as BusyBox 1.35 `tar` reads them: it skips PAX records, so a name that does not fit
- * a header is written as GNU tar's `L` and `K` entries; and it looks owners up by name first, so
- * names, which mean nothing in another system's `/etc/passwd`, are left out.
+ * Packs entries as the machine's agent reads them, and BusyBox's `tar` too: neither knows PAX records, so a name
+ * that does not fit a header is written as GNU tar's `L` and `K` entries; and owners' names, which mean nothing in
+ * another system's `/etc/passwd`, are left out.
  */
-export function packForBusyBox(
+export function packForAgent(
   entries: readonly ParsedTarEntryWithData[],
 ): ReadableStream<Uint8Array> {
   const { readable, controller } = createTarPacker()

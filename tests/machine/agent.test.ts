@@ -7,6 +7,7 @@ import { machineFilesOnDisk } from '../../docker/machine/files.node.ts'
 import type { Machine, Step } from '../../docker/machine/machine.ts'
 import { MachineManifest } from '../../docker/machine/manifest.ts'
 import { startMachine } from '../../docker/machine/start.ts'
+import { packForAgent } from '../../docker/registry/tar.ts'
 
 const folder = fileURLToPath(new URL('../../public/machine', import.meta.url))
 const files = machineFilesOnDisk(folder)
@@ -77,6 +78,56 @@ describe('steps', () => {
     ])
     expect(failure).toMatchObject({ step: 5 })
     expect(stdout).toBe('/tmp/outside\n/tmp/tree/mounted/file\n')
+  })
+
+  it('unpack a tar, and name the entry that cannot be', async () => {
+    const folder = `/tmp/${'long/'.repeat(40)}`
+    const unpack = async (path: string, contents: Record<string, Uint8Array<ArrayBuffer>>) => {
+      const task = machine.submit([
+        { op: 'mkdir', path },
+        { op: 'unpack', path },
+        { op: 'finally' },
+        sh('find . -type f | xargs sha256sum; stat -c "%a %u %g %Y %F" a/b', { cwd: path }),
+      ])
+      const entries = Object.entries(contents).map(([name, data]) => ({
+        header: {
+          name,
+          type: 'file' as const,
+          size: data.length,
+          mode: 0o4751,
+          uid: 12,
+          gid: 34,
+          mtime: new Date(1e12),
+        },
+        data,
+      }))
+      const [stdout, outcome] = await Promise.all([
+        new Response(task.stdout).text(),
+        task.done,
+        packForAgent(entries).pipeTo(task.stdin),
+      ])
+      return { stdout, ...outcome }
+    }
+    const contents = {
+      'a/b': new Uint8Array(randomBytes(300_001)),
+      'a/empty': new Uint8Array(0),
+      [folder.slice(1) + 'c']: new Uint8Array(randomBytes(5)),
+    }
+    const { stdout, failure } = await unpack('/tmp/unpacked', contents)
+    expect(failure).toBeUndefined()
+    const lines = stdout.trim().split('\n')
+    expect(lines.pop()).toBe('4751 12 34 1000000000 regular file')
+    expect(lines.toSorted()).toEqual(
+      Object.entries(contents)
+        .map(([name, data]) => `${createHash('sha256').update(data).digest('hex')}  ./${name}`)
+        .toSorted(),
+    )
+    const clash = { a: new Uint8Array(1), 'a/b': new Uint8Array(1) }
+    expect((await unpack('/tmp/clash', clash)).failure).toEqual({
+      step: 1,
+      errno: 20,
+      message: 'a/b: Not a directory',
+    })
   })
 
   it('refuse what does not fit the agent instead of sending it', () => {
@@ -214,16 +265,23 @@ describe('the machine', () => {
     ])
     const emulator = await createEmulator({ wasm, snapshot, memory: manifest.memory })
     const lossy = await startEmulator(emulator)
-    const adapter = v.parse(
-      v.object({ receive: v.function() }),
-      Reflect.get(emulator, 'network_adapter'),
-    )
-    const receive = adapter.receive.bind(Reflect.get(emulator, 'network_adapter'))
+    const bus: unknown = Reflect.get(emulator, 'bus')
+    const deliver = v.parse(v.object({ send: v.function() }), bus).send.bind(bus)
     let frames = 0
-    Reflect.set(Reflect.get(emulator, 'network_adapter'), 'receive', (frame: Uint8Array) => {
-      if (++frames % 5 !== 0) receive(frame)
-    })
-    const bytes = randomBytes(200_000)
+    Object.assign(
+      v.parse(
+        v.custom<object>((it) => typeof it === 'object'),
+        bus,
+      ),
+      {
+        send: (event: string, frame: Uint8Array) => {
+          // Every sixth or so, without a period that what is sent again could fall in step with.
+          const isDropped = event === 'net0-receive' && Math.abs(Math.sin((++frames) ** 2)) < 0.25
+          if (!isDropped) deliver(event, frame)
+        },
+      },
+    )
+    const bytes = randomBytes(3_000_000)
     const task = lossy.submit([sh('sha256sum', { stdin: true })])
     const writer = task.stdin.getWriter()
     void writer.write(bytes).then(() => writer.close())
@@ -242,6 +300,14 @@ describe('the machine', () => {
     await expect(task.done).rejects.toThrow(/kernel panicked \(.+\)/)
     expect((await other.ended).message).toMatch(/kernel panicked/)
     await other.stop()
+  })
+
+  it('that does not come up in time says so', async () => {
+    await expect(startMachine({ files, timeout: 1 })).rejects.toMatchObject({
+      name: 'MachineUnavailable',
+      remedy: 'restart',
+      message: expect.stringContaining('did not answer within 0.001 seconds'),
+    })
   })
 
   it('ends what is under way when it is stopped', async () => {

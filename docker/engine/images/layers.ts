@@ -1,8 +1,7 @@
-import type { Machine, Outcome } from '../../machine/machine.ts'
+import type { Machine } from '../../machine/machine.ts'
 import type { UnpackableLayer } from '../../registry/layer.ts'
 import { EngineError } from '../errors.ts'
 import { layerPath } from '../paths.ts'
-import { readText } from '../streams.ts'
 import type { Layer } from './image.ts'
 
 /** The layers that are unpacked in the guest; images that share a layer share its folder. */
@@ -41,12 +40,7 @@ export class LayerStore {
     const folder = layerPath(diffId)
     const task = machine.submit([
       { op: 'mkdir', path: folder, mode: 0o755 },
-      {
-        op: 'spawn',
-        argv: ['/bin/busybox', 'tar', '-x', '-f', '-', '-C', folder],
-        env: [],
-        stdin: true,
-      },
+      { op: 'unpack', path: folder },
       ...opaque.map((path) => ({
         op: 'setxattr' as const,
         path: path === '' ? folder : `${folder}/${path}`,
@@ -54,22 +48,11 @@ export class LayerStore {
         value: 'y',
       })),
     ])
-    // tar may stop reading before the end of its input: how it ended says more than the pipe that broke.
     const feeding = tar.pipeTo(task.stdin).catch(() => undefined)
-    void readText(task.stdout).catch(() => undefined)
-    const complaint = readText(task.stderr)
-    complaint.catch(() => undefined)
-    const outcome = await task.done
+    const { failure } = await task.done
     await feeding
-    const problem = await problemOf(outcome, complaint)
-    if (problem === undefined) return { diffId, size }
+    if (!failure) return { diffId, size }
     await machine.submit([{ op: 'remove', path: folder }]).done
-    throw new EngineError(500, `failed to register layer: ${problem}`)
+    throw new EngineError(500, `failed to register layer: ${failure.message}`)
   }
-}
-
-async function problemOf(outcome: Outcome, complaint: Promise<string>) {
-  if (outcome.failure) return outcome.failure.message
-  if (outcome.exitCode === 0) return undefined
-  return (await complaint).trim() || `tar ended with exit code ${outcome.exitCode}`
 }

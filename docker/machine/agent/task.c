@@ -2,7 +2,10 @@
 #include "task.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -30,42 +33,54 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
       }
       return error;
     }
+    case STEP_UNPACK: {
+      char *folder = take_text(c, NULL);
+      if (c->bad) return EBADMSG;
+      t->process = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+      t->untar = untar_open(folder);
+      t->running = t->untar != NULL;
+      return t->untar ? 0 : ENOMEM;
+    }
     case STEP_FINALLY: return 0;
     default: return ENOSYS;
   }
 }
 
 static void send_done(struct task *t) {
-  const char *message = t->failed < 0 ? "" : strerror(t->failure);
-  int32_t head[3] = {t->exit_code, t->failed, t->failure};
-  char payload[sizeof head + 128];
-  size_t length = strlen(message);
-  memcpy(payload, head, sizeof head);
-  memcpy(payload + sizeof head, message, length);
-  send_frame(t->id, DONE, payload, sizeof head + length);
+  struct {
+    int32_t exit_code, failed, failure;
+    char message[PATH_MAX + 64];
+  } done = {t->exit_code, t->failed, t->failure, ""};
+  if (t->failed >= 0)
+    snprintf(done.message, sizeof done.message, "%s%s%s", t->at ? t->at : "", t->at ? ": " : "",
+             strerror(t->failure));
+  send_frame(t->id, DONE, &done, offsetof(typeof(done), message) + strlen(done.message));
 }
 
 static void finish(struct task *t) {
   send_done(t);
+  free(t->at);
   free(t->payload);
   t->payload = NULL;
+}
+
+/* Notes that a step failed, unless one before it did. */
+static void fail(struct task *t, int step, int error) {
+  if (error && t->failed < 0) t->failed = step, t->failure = error;
 }
 
 static void run_steps(struct task *t) {
   while (!t->running && t->steps.at < t->steps.end) {
     uint32_t length = take_u32(&t->steps);
     if (t->steps.bad || length < 1 || (size_t)(t->steps.end - t->steps.at) < length) {
-      if (t->failed < 0) t->failed = t->step, t->failure = EBADMSG;
+      fail(t, t->step, EBADMSG);
       break;
     }
     struct cursor fields = {.at = t->steps.at + 1, .end = t->steps.at + length};
     uint8_t op = *t->steps.at;
     t->steps.at += length;
     if (op == STEP_FINALLY) t->finally = 1;
-    if (t->failed < 0 || t->finally) {
-      int error = run_step(t, op, &fields);
-      if (error && t->failed < 0) t->failed = t->step, t->failure = error;
-    }
+    if (t->failed < 0 || t->finally) fail(t, t->step, run_step(t, op, &fields));
     t->step++;
   }
   if (!t->running) finish(t);
@@ -97,7 +112,24 @@ static void grant(struct task *t, uint32_t bytes) {
   send_frame(t->id, STDIN_CREDIT, &bytes, sizeof bytes);
 }
 
+static void unpack(struct task *t, const char *bytes, size_t length) {
+  int error = length ? untar_feed(t->untar, bytes, length) : untar_finish(t->untar);
+  grant(t, length);
+  if (length && !error) return;
+  int step = t->step - 1;
+  fail(t, step, error);
+  if (error && t->failed == step) t->at = strdup(untar_entry(t->untar));
+  untar_free(t->untar);
+  t->untar = NULL;
+  t->running = 0;
+  run_steps(t);
+}
+
 void task_input(struct task *t, const char *bytes, size_t length) {
+  if (t->untar) {
+    unpack(t, bytes, length);
+    return;
+  }
   if (length == 0) t->input.ended = 1;
   if (!t->running || t->process.fd[IN] < 0) {
     grant(t, length);
@@ -171,7 +203,7 @@ static void hear(struct task *t) {
 
 static void settle(struct task *t) {
   struct process *p = &t->process;
-  if (!t->running || p->pid || p->fd[OUT] >= 0 || p->fd[ERR] >= 0) return;
+  if (!t->running || t->untar || p->pid || p->fd[OUT] >= 0 || p->fd[ERR] >= 0) return;
   t->running = 0;
   t->exit_code = p->exit_code;
   process_close(p, IN);
@@ -206,6 +238,8 @@ void task_drop_all(void) {
     for (int i = 0; i < STREAMS; i++)
       if (t->running) process_close(&t->process, i);
     t->running = 0;
+    untar_free(t->untar);
+    t->untar = NULL;
     free(t->payload);
     t->payload = NULL;
   }

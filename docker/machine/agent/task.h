@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "process.h"
+#include "untar.h"
 #include "wire.h"
 
 struct task {
@@ -15,11 +16,13 @@ struct task {
   int step;           /* index of the step under way */
   int failed;         /* index of the first step that failed, or -1 */
   int failure;        /* its errno */
+  char *at;           /* what it was at, where the step's own words do not say; or NULL */
   int finally;        /* steps run even after a failure */
   int exit_code;
-  int running;        /* a program was spawned and is not finished */
+  int running;        /* a program was spawned, or a tar is awaited, and it is not finished */
   int announced;      /* STARTED was sent */
   struct process process;
+  struct untar *untar;
   uint32_t credit[3]; /* bytes that OUT and ERR may still send */
   struct {
     char *bytes;
@@ -31,7 +34,7 @@ struct task {
 
 extern struct task *tasks;
 
-/* Takes over `payload`; runs as far as the first program that it spawns. */
+/* Takes over `payload`; runs as far as the first step that takes time. */
 void task_submit(uint32_t id, char *payload, size_t length);
 struct task *task_find(uint32_t id);
 void task_input(struct task *t, const char *bytes, size_t length);

@@ -1,6 +1,6 @@
 /* The frames between the agent and docker/machine/wire.ts. Numbers are little-endian.
  *
- *   frame:  u32 length of the payload, u32 task, u8 type, payload
+ *   frame:  u32 length of the payload, u32 task, u32 type, payload
  *   text:   u32 length, bytes, a NUL that is not counted
  *   list:   u32 count, texts
  */
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FRAME_HEADER = 9, FRAME_MAX = 1 << 20 };
+enum { FRAME_HEADER = 12, FRAME_MAX = 1 << 20 };
 
 /* Bytes of each stream that may be under way before the reader has granted more. */
 enum { WINDOW = 256 * 1024 };
@@ -43,6 +43,7 @@ enum step {
   STEP_SETXATTR = 7, /* path, name, value */
   STEP_SPAWN = 8,    /* list argv, list env, cwd, ready, u32 flags, u32 rows, u32 columns */
   STEP_FINALLY = 9,
+  STEP_UNPACK = 10,  /* path; the tar comes as STDIN */
 };
 
 enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };

@@ -64,9 +64,6 @@ export async function makeSnapshot(
   await bootToAgent(emulator, log)
   const machine = await startEmulator(emulator)
   await settle(machine)
-  machine.hangUp()
-  // The agent hears of it and closes its side before the state is taken.
-  await setTimeout(1000)
   const raw = `${file}.raw`
   writeFileSync(raw, new Uint8Array(await emulator.save_state()))
   await machine.stop()
