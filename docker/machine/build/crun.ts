@@ -6,6 +6,14 @@ import { run } from './run.ts'
 /** i386 packages with the static libraries and headers that crun is linked against. */
 const LIBRARIES = ['libyajl-dev', 'libcap-dev', 'libseccomp-dev'] as const
 
+/** What stands for the generated sources in libocispec's makefile. */
+const GENERATED = [
+  'src/runtime_spec_stamp',
+  'src/image_spec_stamp',
+  'src/image_manifest_stamp',
+  'src/basic-test_stamp',
+]
+
 /** A static crun for i386 and what it was made from. */
 export interface StaticCrun {
   /** Path of the stripped executable. */
@@ -51,7 +59,10 @@ export async function buildCrun(apt: Apt, work: string, log: string): Promise<St
     ],
     options,
   )
-  await run('make', ['-j2', 'git-version.h'], options).catch(() => '')
+  // Its makefile lets programs be compiled while the headers that they include are being generated.
+  await run('make', ['-C', 'libocispec', ...GENERATED], options)
+  await run('make', ['-C', 'libocispec', '-j2', 'libocispec.la'], options)
+  await run('make', ['git-version.h'], options)
   await run(
     'make',
     [
