@@ -23,7 +23,8 @@ console.log(
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`)
 printFigures('The machine', await machineFigures(manifest))
 
-const build = ['run', '-s', 'build', '--', '--base', '/deck/', '--no-pdf']
+const out = join(projectFolder, '.cache/bench-site')
+const build = ['run', '-s', 'build', '--', '--base', '/deck/', '--out', out, '--no-pdf']
 execFileSync('npm', build, { cwd: projectFolder, stdio: ['ignore', 'ignore', 'inherit'] })
-printFigures('The page', await pageFigures(manifest))
+printFigures('The page', await pageFigures(manifest, out))
 process.exit(0)

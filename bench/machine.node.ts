@@ -68,6 +68,7 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
   const first = await time('run', '--rm', 'base', 'true')
   const warm: number[] = []
   for (let run = 0; run < 10; run++) warm.push(await time('run', '--rm', 'base', 'true'))
+  await setTimeout(1000)
   const before = machine.instructions()
   await setTimeout(2000)
   const idle = ((machine.instructions() - before) >>> 0) / 2e6

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-chromium'
 import type { MachineManifest } from '../docker/machine/manifest.ts'
 import { needChromium } from '../scripts/chromium.node.ts'
-import { projectFolder } from '../scripts/project.node.ts'
 import { serve } from '../tests/deck/serve.ts'
 import { measured, type Figure } from './figures.ts'
 
@@ -17,9 +15,9 @@ interface Times {
   done: number
 }
 
-/** Times that a person has on the deck, built under `/deck/` in `dist/`. */
-export async function pageFigures(manifest: MachineManifest): Promise<Figure[]> {
-  const site = await serve({ roots: [join(projectFolder, 'dist')], base: '/deck/' })
+/** Times that a person has on the deck, which was built for `/deck/` in a folder. */
+export async function pageFigures(manifest: MachineManifest, folder: string): Promise<Figure[]> {
+  const site = await serve({ roots: [folder], base: '/deck/' })
   const browser = await chromium.launch({ executablePath: needChromium(), args: ['--no-sandbox'] })
   try {
     const costly = await firstSlideBytes(await browser.newPage(), site.url)

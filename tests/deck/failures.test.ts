@@ -77,16 +77,36 @@ test('a browser without WebAssembly says so and shows what was recorded', async 
   await site.close()
 })
 
-test('without scripts the page says so and its link leads to the PDF', async () => {
-  const site = await serveDeck()
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(site.url)
-  expect(await page.locator('body').innerText()).toContain('JavaScript')
-  const href = await page.getByRole('link', { name: /PDF/ }).getAttribute('href')
-  const answer = await fetch(new URL(href ?? '', page.url()))
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('content-type')).toBe('application/pdf')
-  await context.close()
-  await site.close()
-})
+/** Mean of a colour's channels, 0 to 255. */
+function brightness(colour: string): number {
+  const channels = [...colour.matchAll(/\d+/g)].slice(0, 3).map(Number)
+  return channels.reduce((sum, channel) => sum + channel, 0) / 3
+}
+
+test.each(['light', 'dark'] as const)(
+  'without scripts the page says so in %s, where one sees it, and its link leads to the PDF',
+  async (colorScheme) => {
+    const site = await serveDeck()
+    const viewport = { width: 980, height: 552 }
+    const context = await browser.newContext({ javaScriptEnabled: false, colorScheme, viewport })
+    const page = await context.newPage()
+    await page.goto(site.url)
+    const text = page.locator('noscript p').first()
+    expect(await text.innerText()).toContain('This deck needs JavaScript')
+    const box = await text.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(viewport.height)
+    const colours = await text.evaluate((element) => [
+      getComputedStyle(element).color,
+      getComputedStyle(document.documentElement).backgroundColor,
+    ])
+    const [ink = 0, paper = 0] = colours.map(brightness)
+    expect(Math.abs(ink - paper)).toBeGreaterThan(200)
+    const href = await page.getByRole('link', { name: /PDF/ }).getAttribute('href')
+    const answer = await fetch(new URL(href ?? '', page.url()))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('application/pdf')
+    await context.close()
+    await site.close()
+  },
+)

@@ -103,7 +103,7 @@ export async function slimKernel(
     await make('tinyconfig')
     await run('scripts/kconfig/merge_config.sh', ['-m', '.config', config], options)
     await make('olddefconfig')
-    onProgress('compiling the kernel (about eight minutes on two cores)')
+    onProgress('compiling the kernel (five to nine minutes on two cores)')
     await make(`-j${availableParallelism()}`, 'bzImage')
     copyFileSync(join(tree, 'arch/x86/boot/bzImage'), image)
     writeFileSync(releaseFile, (await make('-s', 'kernelrelease')).trim())
