@@ -17,7 +17,7 @@ const VOLATILE: [RegExp, string][] = [
   [/\b[0-9a-f]{12}\b/g, '<short id>'],
   [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}\S*/g, '<time>'],
   [/\b(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago\b/g, '<age>'],
-  [/\b\d+(?:\.\d+)*(?:-\d+)?-(?:686|slim)\S*/g, '<kernel>'],
+  [/Linux \d+\.[\w.-]*\w/g, 'Linux <kernel>'],
   [/\b\d+(?:\.\d+)+\b/g, '<version>'],
   [/\b(?:\d+|<version>) ?[kM]?B\b/g, '<size>'],
 ]

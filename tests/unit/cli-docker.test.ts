@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { runDocker } from '../../docker/cli/docker.ts'
 
 const HOUR = 3600
+// The answers' ages are told in seconds: the clock stands still meanwhile.
+vi.useFakeTimers({ toFake: ['Date'] })
+afterAll(() => vi.useRealTimers())
 const now = Math.floor(Date.now() / 1000)
 const id = (digit: string) => `sha256:${digit.repeat(64)}`
 
