@@ -48,6 +48,8 @@ export class Container {
   finishedAt: Date | undefined
   /** The program in the guest, from the start's submission to its end. */
   task: Task | undefined
+  /** The first process's id in the guest, while it runs; 0 otherwise. */
+  pid = 0
   /** Whether the guest has a folder of it, with its writable layer. */
   hasFolder = false
   /** Settles when the run that is under way, or else the next one, ends. */

@@ -42,7 +42,7 @@ export function containerInspect(container: Container) {
       Restarting: false,
       OOMKilled: false,
       Dead: false,
-      Pid: 0,
+      Pid: container.pid,
       ExitCode: container.lastExit.exitCode,
       Error: container.error,
       StartedAt: container.startedAt?.toISOString() ?? NO_TIME,

@@ -179,6 +179,7 @@ export class Lifecycle {
 
   #endRun(container: Container) {
     container.task = undefined
+    container.pid = 0
     container.output.close()
     container.input.reset()
   }

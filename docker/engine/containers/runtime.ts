@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 import type { Machine, Outcome, Step } from '../../machine/machine.ts'
 import { EngineError, invalid } from '../errors.ts'
-import { containerPaths, layerPath } from '../paths.ts'
+import { containerPaths } from '../paths.ts'
 import { readText } from '../streams.ts'
 import type { Container } from './container.ts'
+import { rootSteps } from './root.ts'
 import { runtimeSpec } from './spec.ts'
 import type { ProcessUser } from './user.ts'
 
-const RUNTIME = '/sbin/crun'
+export { mountSteps, unmountSteps } from './root.ts'
 
-/** Mount options are handed to the kernel in one page, its end included. */
-const MOUNT_DATA_MAX = 4095
+const RUNTIME = '/sbin/crun'
 
 /**
  * A container's whole run as one program of steps: root file system, bundle, runtime, and tidying up.
@@ -18,22 +18,10 @@ const MOUNT_DATA_MAX = 4095
  * @throws EngineError (400) if the image has more layers than one mount can take.
  */
 export function runSteps(container: Container, user: ProcessUser): Step[] {
-  const { id, config, image, autoRemove } = container
+  const { id, config, autoRemove } = container
   const paths = containerPaths(id)
-  const lower = [paths.init, ...image.layers.map(({ diffId }) => layerPath(diffId)).toReversed()]
-  const data = `lowerdir=${lower.join(':')},upperdir=${paths.upper},workdir=${paths.work}`
-  if (data.length > MOUNT_DATA_MAX) {
-    throw invalid(
-      `max depth exceeded: an image with ${image.layers.length} layers cannot be mounted`,
-    )
-  }
   return [
-    { op: 'mkdir', path: `${paths.init}/etc` },
-    { op: 'mkdir', path: paths.upper },
-    { op: 'mkdir', path: paths.work },
-    { op: 'mkdir', path: paths.merged },
-    ...initFiles(container, paths.init),
-    { op: 'mount', source: 'overlay', target: paths.merged, type: 'overlay', data },
+    ...rootSteps(container),
     {
       op: 'write',
       path: paths.config,
@@ -70,25 +58,6 @@ export async function runtimeVersion(machine: Machine): Promise<string> {
   ])
   const [text] = await Promise.all([readText(task.stdout), task.stderr.cancel(), task.done])
   return /version (\S+)/.exec(text)?.[1] ?? 'unknown'
-}
-
-/**
- * The files that say who the container is, in a read-only layer under the writable one: dockerd binds them over
- * the image's, which costs three mounts more. There is no resolv.conf because there is no network to resolve in.
- */
-function initFiles({ config }: Container, init: string): Step[] {
-  const { hostname, domainname } = config
-  const fullName = domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`
-  const hosts = [
-    '127.0.0.1\tlocalhost',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
-    `127.0.1.1\t${fullName}`,
-  ]
-  return [
-    { op: 'write', path: `${init}/etc/hostname`, data: `${hostname}\n`, mode: 0o644 },
-    { op: 'write', path: `${init}/etc/hosts`, data: `${hosts.join('\n')}\n`, mode: 0o644 },
-    { op: 'write', path: `${init}/.dockerenv`, data: '', mode: 0o755 },
-  ]
 }
 
 /** Why a run did not begin, and the exit code that Docker gives the container for it. */

@@ -1,0 +1,64 @@
+import type { Step } from '../../machine/machine.ts'
+import { invalid } from '../errors.ts'
+import { containerPaths, layerPath } from '../paths.ts'
+import type { Container } from './container.ts'
+
+/** Mount options are handed to the kernel in one page, its end included. */
+const MOUNT_DATA_MAX = 4095
+
+/**
+ * Mounts the root file system of a container that is not running at `containerPaths(id).merged`, for who reads or
+ * changes its files; a running container's is there already, and nothing is to be done. The steps belong together
+ * with {@link unmountSteps} in one program, after a `finally`, so that nothing else can come between them.
+ * @throws EngineError (400) if the image has more layers than one mount can take.
+ */
+export function mountSteps(container: Container): Step[] {
+  if (container.task) return []
+  container.hasFolder = true
+  return rootSteps(container)
+}
+
+/** Takes away what {@link mountSteps} mounted; call it together with that, while the container is in the same state. */
+export function unmountSteps(container: Container): Step[] {
+  return container.task ? [] : [{ op: 'umount', target: containerPaths(container.id).merged }]
+}
+
+/** Makes a container's folders and files, and mounts its root file system of them and the image's layers. */
+export function rootSteps(container: Container): Step[] {
+  const { image } = container
+  const paths = containerPaths(container.id)
+  const lower = [paths.init, ...image.layers.map(({ diffId }) => layerPath(diffId)).toReversed()]
+  const data = `lowerdir=${lower.join(':')},upperdir=${paths.upper},workdir=${paths.work}`
+  if (data.length > MOUNT_DATA_MAX) {
+    throw invalid(
+      `max depth exceeded: an image with ${image.layers.length} layers cannot be mounted`,
+    )
+  }
+  return [
+    { op: 'mkdir', path: `${paths.init}/etc` },
+    { op: 'mkdir', path: paths.upper },
+    { op: 'mkdir', path: paths.work },
+    { op: 'mkdir', path: paths.merged },
+    ...initFiles(container, paths.init),
+    { op: 'mount', source: 'overlay', target: paths.merged, type: 'overlay', data },
+  ]
+}
+
+/**
+ * The files that say who the container is, in a read-only layer under the writable one: dockerd binds them over
+ * the image's, which costs three mounts more. There is no resolv.conf because there is no network to resolve in.
+ */
+function initFiles({ config }: Container, init: string): Step[] {
+  const { hostname, domainname } = config
+  const fullName = domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`
+  const hosts = [
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    `127.0.1.1\t${fullName}`,
+  ]
+  return [
+    { op: 'write', path: `${init}/etc/hostname`, data: `${hostname}\n`, mode: 0o644 },
+    { op: 'write', path: `${init}/etc/hosts`, data: `${hosts.join('\n')}\n`, mode: 0o644 },
+    { op: 'write', path: `${init}/.dockerenv`, data: '', mode: 0o755 },
+  ]
+}
