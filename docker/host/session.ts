@@ -3,7 +3,7 @@
 import { runDocker } from '../cli/docker.ts'
 import type { DockerIo } from '../cli/io.ts'
 import { runScript } from '../cli/script.ts'
-import { createEngine } from '../engine/index.ts'
+import { createEngine, type Engine } from '../engine/index.ts'
 import type { Machine } from '../machine/machine.ts'
 import { MachineUnavailable } from '../machine/start.ts'
 import { createRegistryClient } from '../registry/client.ts'
@@ -30,6 +30,8 @@ export interface SessionOptions {
 
 /** One engine with one machine. */
 export interface Session {
+  /** The engine itself, for those who serve it to other clients. */
+  readonly engine: Engine
   /**
    * Runs a script; the machine starts with the first one. Resolves with the exit code of its last command.
    * @throws {@link DockerUnavailable} where the machine cannot be started; the next run tries again.
@@ -118,6 +120,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   return {
+    engine,
     run: (script, output, signal) => withMachine(output, signal, (io) => runScript(script, io)),
     command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
     async close() {
