@@ -4,11 +4,13 @@ import type { ContainerStore } from './containers/store.ts'
 import type { Events } from './events.ts'
 import type { RandomBytes } from './ids.ts'
 import type { PullContext } from './images/pull.ts'
+import type { VolumeStore } from './volumes/store.ts'
 
 /** What the routes work on. */
 export interface EngineContext extends PullContext {
   containers: ContainerStore
   lifecycle: Lifecycle
+  volumes: VolumeStore
   events: Events
   /** Starts the machine where it does not run. */
   machine: () => Promise<Machine>

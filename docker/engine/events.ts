@@ -1,7 +1,7 @@
 /** What happened to what, in the shape of `GET /events` (API v1.41). */
 export interface EngineEvent {
   /** The kind of object. */
-  Type: 'container' | 'image'
+  Type: 'container' | 'image' | 'volume'
   /** What happened: `create`, `start`, `die`, `pull` and so on. */
   Action: string
   Actor: { ID: string; Attributes: Record<string, string> }
@@ -10,9 +10,9 @@ export interface EngineEvent {
   time: number
   /** Nanoseconds since 1970, as precise as the clock and a JSON number are. */
   timeNano: number
-  /** The older names of Action, Actor.ID and the image, which clients still read. */
-  status: string
-  id: string
+  /** The older names of Action, Actor.ID and the image, which clients still read; containers and images have them. */
+  status?: string
+  id?: string
   from?: string
 }
 
@@ -32,9 +32,10 @@ export class Events {
   /** Tells everyone who listens. */
   emit(type: EngineEvent['Type'], action: string, id: string, attributes: Record<string, string>) {
     const milliseconds = this.#now().getTime()
+    const { image } = attributes
     const event: EngineEvent = {
-      status: action,
-      id,
+      ...(type === 'container' || type === 'image' ? { status: action, id } : {}),
+      ...(type === 'container' && image ? { from: image } : {}),
       Type: type,
       Action: action,
       Actor: { ID: id, Attributes: attributes },
@@ -42,7 +43,6 @@ export class Events {
       time: Math.floor(milliseconds / 1000),
       timeNano: milliseconds * 1_000_000,
     }
-    if (type === 'container' && attributes['image'] !== undefined) event.from = attributes['image']
     this.#past.push(event)
     if (this.#past.length > KEPT) this.#past.shift()
     for (const listener of this.#listeners) listener(event)

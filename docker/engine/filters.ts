@@ -25,7 +25,7 @@ export function parseFilters(text: string | undefined, known: readonly string[])
   if (!parsed.success) throw invalid('invalid filter')
   const filters = new Map<string, readonly string[]>()
   for (const [name, values] of Object.entries(parsed.output)) {
-    if (!known.includes(name)) throw invalid(`invalid filter '${name}'`)
+    if (!known.includes(name)) throw invalid(`Invalid filter '${name}'`)
     filters.set(
       name,
       Array.isArray(values) ? values : Object.keys(values).filter((value) => values[value]),

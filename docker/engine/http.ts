@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { invalid } from './errors.ts'
 
 /** A flag in a query string, by Docker's rules: everything but empty, `0`, `no`, `false` and `none` is yes. */
 export function flag(c: Context, name: string, otherwise = false): boolean {
@@ -16,4 +17,23 @@ export function integer(c: Context, name: string): number | undefined {
 /** A body that is sent as it comes; its headers are sent at once. */
 export function streamed(body: ReadableStream<Uint8Array>, type: string): Response {
   return new Response(body, { headers: { 'Content-Type': type } })
+}
+
+/**
+ * A request's body as JSON, not validated.
+ * @throws EngineError (400) if there is none, it is not JSON, or its type says that it is something else.
+ */
+export async function jsonBody(c: Context): Promise<unknown> {
+  const text = await c.req.text()
+  const type = c.req.header('content-type') ?? ''
+  const [mediaType = ''] = type.split(';')
+  if ((type !== '' || text !== '') && mediaType.trim().toLowerCase() !== 'application/json') {
+    throw invalid(`Content-Type specified (${type}) must be 'application/json'`)
+  }
+  if (text.trim() === '') throw invalid('got EOF while reading request body')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalid('invalid JSON: the body of the request is not JSON')
+  }
 }

@@ -15,6 +15,8 @@ import { eventRoutes } from './routes/events.ts'
 import { imageRoutes } from './routes/images.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { systemRoutes } from './routes/system.ts'
+import { volumeRoutes } from './routes/volumes.ts'
+import { VolumeStore } from './volumes/store.ts'
 import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
 export type { LayerProgress } from './images/pull.ts'
@@ -53,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     events,
     containers,
     images: new ImageStore(),
+    volumes: new VolumeStore({ machine, events, now, randomBytes }),
     layers: new LayerStore(machine),
     lifecycle: new Lifecycle(containers, events, machine, now),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
@@ -74,6 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))
   app.route('/', streamRoutes(context))
+  app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
   app.notFound((c) => c.json({ message: 'page not found' }, 404))
   app.onError((error, c) =>

@@ -103,7 +103,7 @@ describe('the engine without a machine', () => {
       400,
       'config cannot be empty in order to create a container',
     ],
-    ['GET', '/containers/json?filters={"no":["x"]}', undefined, 400, "invalid filter 'no'"],
+    ['GET', '/containers/json?filters={"no":["x"]}', undefined, 400, "Invalid filter 'no'"],
     [
       'POST',
       '/images/create?fromImage=nosuch&tag=latest',

@@ -1,0 +1,110 @@
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import type { EngineContext, Env } from '../context.ts'
+import { EngineError, invalid } from '../errors.ts'
+import { matches, parseFilters, type Filters } from '../filters.ts'
+import { flag, jsonBody } from '../http.ts'
+import { volumeJson, type Volume } from '../volumes/volume.ts'
+import { hasLabel } from './images.ts'
+
+const strings = v.nullish(v.record(v.string(), v.string()))
+
+const createBody = v.object({
+  Name: v.nullish(v.string()),
+  Driver: v.nullish(v.string()),
+  DriverOpts: strings,
+  Labels: strings,
+})
+
+/** `/volumes/…` */
+export function volumeRoutes({ volumes, events }: EngineContext) {
+  const app = new Hono<Env>()
+
+  app.get('/volumes', (c) => {
+    const filters = parseFilters(c.req.query('filters'), ['dangling', 'name', 'driver', 'label'])
+    const dangling = danglingFilter(filters)
+    const found = volumes
+      .all()
+      .filter(
+        (volume) =>
+          matches(filters, 'driver', (driver) => volume.driver === driver) &&
+          matches(filters, 'name', (pattern) => isNamed(volume, pattern)) &&
+          hasLabels(volume, filters.get('label')) &&
+          (dangling === undefined || (volumes.users(volume).length === 0) === dangling),
+      )
+    return c.json({ Volumes: found.map(volumeJson), Warnings: null })
+  })
+
+  app.get('/volumes/:name{.+}', (c) => c.json(volumeJson(volumes.get(c.req.param('name')))))
+
+  app.post('/volumes/create', async (c) => {
+    const parsed = v.safeParse(createBody, await jsonBody(c))
+    if (!parsed.success) {
+      const [issue] = parsed.issues
+      throw invalid(`invalid ${v.getDotPath(issue) ?? 'body'}: ${issue.message}`)
+    }
+    const { Name, Driver, DriverOpts, Labels } = parsed.output
+    const volume = await volumes.create({
+      name: Name ?? undefined,
+      driver: Driver ?? undefined,
+      labels: Labels,
+      options: DriverOpts,
+    })
+    return c.json(volumeJson(volume), 201)
+  })
+
+  app.delete('/volumes/:name{.+}', async (c) => {
+    const name = c.req.param('name')
+    const isThere = volumes.all().some((volume) => volume.name === name)
+    if (isThere || !flag(c, 'force')) await volumes.remove(volumes.get(name))
+    return c.body(null, 204)
+  })
+
+  app.post('/volumes/prune', async (c) => {
+    const filters = parseFilters(c.req.query('filters'), ['label', 'label!'])
+    const unused = volumes
+      .all()
+      .filter(
+        (volume) =>
+          volumes.users(volume).length === 0 &&
+          hasLabels(volume, filters.get('label')) &&
+          (!filters.has('label!') || !hasLabels(volume, filters.get('label!'))),
+      )
+    const deleted: string[] = []
+    const reclaimed = 0
+    for (const volume of unused) {
+      try {
+        await volumes.remove(volume, true)
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        continue
+      }
+      deleted.push(volume.name)
+    }
+    events.emit('volume', 'prune', '', { reclaimed: String(reclaimed) })
+    return c.json({ VolumesDeleted: deleted, SpaceReclaimed: reclaimed })
+  })
+  return app
+}
+
+/** Whether every label asked for is there; dockerd wants all of them, unlike with other filters. */
+function hasLabels({ labels }: Volume, wanted: readonly string[] = []): boolean {
+  return wanted.every((label) => hasLabel(labels ?? {}, label))
+}
+
+function isNamed({ name }: Volume, pattern: string): boolean {
+  if (name === pattern) return true
+  try {
+    return new RegExp(pattern).test(name)
+  } catch {
+    return false
+  }
+}
+
+function danglingFilter(filters: Filters): boolean | undefined {
+  const values = filters.get('dangling')
+  if (!values) return undefined
+  if (['true', '1'].some((value) => values.includes(value))) return true
+  if (['false', '0'].some((value) => values.includes(value))) return false
+  throw invalid(`Invalid filter 'dangling=[${values.join(' ')}]'`)
+}
