@@ -1,33 +1,27 @@
 /**
- * `npm run docker -- ARGS`: one docker command on a machine of its own; without ARGS, a script from standard input, one
- * command a line. Ends with the command's exit code.
+ * `npm run docker -- ARGS`: one docker command; without ARGS, a script from standard input, one command a line. Ends
+ * with the command's exit code. It works on a machine of its own, or on the engine that `DOCKER_HOST` or `-H` names.
  */
 
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
-import { DockerUnavailable } from '../docker/host/door.ts'
-import { openDockerNode } from '../docker/host/node.ts'
+import { runDocker } from '../docker/cli/docker.ts'
+import { runScript } from '../docker/cli/script.ts'
+import { nodeIo } from '../docker/host/terminal.node.ts'
+import type { NodeSession } from '../docker/host/node.ts'
 
 const argv = process.argv.slice(2)
-const docker = openDockerNode()
-const stop = new AbortController()
-process.on('SIGINT', () => stop.abort())
-
-const write = (stream: NodeJS.WriteStream) => (bytes: Uint8Array) =>
-  new Promise<void>((resolve, reject) =>
-    stream.write(bytes, (error) => (error ? reject(error) : resolve())),
-  )
-const output = { stdout: write(process.stdout), stderr: write(process.stderr) }
+let own: Promise<NodeSession> | undefined
+const io = nodeIo(async (request, stdin) => {
+  own ??= import('../docker/host/node.ts').then(({ openDockerNode }) => openDockerNode())
+  return (await own).engine.fetch(request, stdin)
+})
 
 try {
   process.exitCode =
-    argv.length > 0
-      ? await docker.command(argv, output, stop.signal)
-      : await docker.run(await text(process.stdin), output, stop.signal)
-} catch (error) {
-  if (!(error instanceof DockerUnavailable)) throw error
-  console.error(error.message)
-  process.exitCode = 125
+    argv.length > 0 ? await runDocker(argv, io) : await runScript(await text(process.stdin), io)
 } finally {
-  await docker.close()
+  await (await own)?.close()
+  // A standard input that nobody reads to its end would keep the process.
+  process.stdin.destroy()
 }

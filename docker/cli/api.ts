@@ -4,13 +4,13 @@ import { Interrupted, type DockerIo } from './io.ts'
 /** The API version that is spoken. */
 export const API_VERSION = '1.41'
 
-/** The engine said no; the message is what Docker's client makes of it. */
+/** The engine said no, or (status 0) cannot be reached; the message is what Docker's client makes of it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
 
-  constructor(status: number, message: string) {
-    super(message)
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.status = status
   }
 }

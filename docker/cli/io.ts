@@ -2,6 +2,13 @@
 export interface DockerIo {
   /** Carries a request to the engine; `stdin` is the input that goes with an attach. */
   transport: (request: Request, stdin?: ReadableStream<Uint8Array>) => Promise<Response>
+  /**
+   * Carries requests to the engine at an address that `-H` names (`tcp://…`, `unix://…`); not given where no other
+   * engine can be reached.
+   */
+  connect?: (address: string) => DockerIo['transport']
+  /** The environment: `-e NAME` passes a variable of it on. None where not given. */
+  env?: Readonly<Record<string, string | undefined>>
   /** Takes output; what it returns is waited for, which holds a container back that writes too much. */
   stdout: (bytes: Uint8Array) => void | Promise<void>
   stderr: (bytes: Uint8Array) => void | Promise<void>

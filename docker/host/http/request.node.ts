@@ -33,8 +33,14 @@ export function requestOf(
   return new Request(address, { ...init, body: bodyOf(message), ...{ duplex: 'half' } })
 }
 
-/** Not `Readable.toWeb`, whose cancellation would destroy the connection that the answer goes out on. */
-function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+/**
+ * A message's body. Not `Readable.toWeb`, whose cancellation would destroy the connection, which an answer goes out on.
+ * @param giveUp what to do with the rest of a body that nobody wants
+ */
+export function bodyOf(
+  message: IncomingMessage,
+  giveUp: () => void = () => message.resume(),
+): ReadableStream<Uint8Array> {
   const chunks = Readable.prototype.iterator.call(message, { destroyOnReturn: false })
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -42,8 +48,6 @@ function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
       if (done) controller.close()
       else controller.enqueue(new Uint8Array(value))
     },
-    cancel() {
-      message.resume()
-    },
+    cancel: giveUp,
   })
 }

@@ -3,9 +3,14 @@ import type { Socket } from 'node:net'
 /**
  * What comes in on a socket whose protocol is a plain stream of bytes. It ends where the other side half-closes, is
  * read no faster than it is taken, and giving it up leaves the socket open for what goes out.
- * @param head bytes that were read along with the request
+ * @param head bytes that were read along with the head of the message
+ * @param closes whether giving it up closes the socket instead
  */
-export function socketInput(socket: Socket, head: Uint8Array): ReadableStream<Uint8Array> {
+export function socketInput(
+  socket: Socket,
+  head: Uint8Array,
+  closes = false,
+): ReadableStream<Uint8Array> {
   let stopped = false
   const stop = () => {
     stopped = true
@@ -33,6 +38,7 @@ export function socketInput(socket: Socket, head: Uint8Array): ReadableStream<Ui
     },
     cancel() {
       stop()
+      if (closes) socket.destroy()
       // What still comes is thrown away: only then is the other side's end noticed.
       socket.resume()
     },

@@ -1,0 +1,47 @@
+/** The command line's input and output in a Node process. */
+
+import process from 'node:process'
+import type { DockerIo } from '../cli/io.ts'
+import { parseAddress } from './http/address.ts'
+import { httpTransport } from './http/client.node.ts'
+
+/** @param transport reaches the engine where neither `DOCKER_HOST` nor `-H` names another */
+export function nodeIo(transport: DockerIo['transport']): DockerIo {
+  const stop = new AbortController()
+  process.on('SIGINT', () => stop.abort())
+  const connect = (address: string) => httpTransport(parseAddress(address))
+  const { DOCKER_HOST } = process.env
+  return {
+    transport: DOCKER_HOST ? connect(DOCKER_HOST) : transport,
+    connect,
+    env: process.env,
+    stdout: writeTo(process.stdout),
+    stderr: writeTo(process.stderr),
+    stdin: standardInput(),
+    isTty: process.stdin.isTTY,
+    signal: stop.signal,
+  }
+}
+
+function writeTo(stream: NodeJS.WriteStream) {
+  return (bytes: Uint8Array) =>
+    new Promise<void>((resolve, reject) =>
+      stream.write(bytes, (error) => (error ? reject(error) : resolve())),
+    )
+}
+
+/** Reads nothing before it is asked to: what a command does not take is left to the next program. */
+function standardInput(): ReadableStream<Uint8Array> {
+  let chunks: AsyncIterator<Uint8Array> | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        chunks ??= process.stdin[Symbol.asyncIterator]()
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(new Uint8Array(value))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
