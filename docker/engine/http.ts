@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { invalid } from './errors.ts'
+import { decodeJson, JsonSyntaxError } from './go/json-syntax.ts'
 
 /** A flag in a query string, by Docker's rules: everything but empty, `0`, `no`, `false` and `none` is yes. */
 export function flag(c: Context, name: string, otherwise = false): boolean {
@@ -21,19 +22,28 @@ export function streamed(body: ReadableStream<Uint8Array>, type: string): Respon
 
 /**
  * A request's body as JSON, not validated.
- * @throws EngineError (400) if there is none, it is not JSON, or its type says that it is something else.
+ * @throws EngineError (400) if there is none, it is not JSON (in Go's words), or its type says that it is something else.
  */
 export async function jsonBody(c: Context): Promise<unknown> {
-  const text = await c.req.text()
+  const bytes = new Uint8Array(await c.req.arrayBuffer())
   const type = c.req.header('content-type') ?? ''
   const [mediaType = ''] = type.split(';')
-  if ((type !== '' || text !== '') && mediaType.trim().toLowerCase() !== 'application/json') {
+  if ((type !== '' || bytes.length > 0) && mediaType.trim().toLowerCase() !== 'application/json') {
     throw invalid(`Content-Type specified (${type}) must be 'application/json'`)
   }
-  if (text.trim() === '') throw invalid('got EOF while reading request body')
   try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid('invalid JSON: the body of the request is not JSON')
+    return decodeJson(bytes)
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    const { message } = error
+    throw invalid(message === 'EOF' ? 'got EOF while reading request body' : message)
   }
+}
+
+/** An answer in JSON as dockerd's `WriteJSON` sends it: compact, with a line's end. */
+export function json(value: unknown, status = 200): Response {
+  return new Response(`${JSON.stringify(value)}\n`, {
+    status,
+    headers: { 'Content-Type': 'application/json' },
+  })
 }
