@@ -1,7 +1,16 @@
-/** What happened to what, in the shape of `GET /events` (API v1.41). */
+import { sortedMap } from './go/json-text.ts'
+
+/** The kinds of objects that events are about. */
+export type EventType = 'container' | 'image' | 'volume' | 'network'
+
+/** What happened to what, in the shape of `GET /events` (API v1.41), its fields in the order in which dockerd has them. */
 export interface EngineEvent {
+  /** The older names of Action, Actor.ID and the image, which clients still read; containers and images have them. */
+  status?: string
+  id?: string
+  from?: string
   /** The kind of object. */
-  Type: 'container' | 'image' | 'volume'
+  Type: EventType
   /** What happened: `create`, `start`, `die`, `pull` and so on. */
   Action: string
   Actor: { ID: string; Attributes: Record<string, string> }
@@ -10,10 +19,6 @@ export interface EngineEvent {
   time: number
   /** Nanoseconds since 1970, as precise as the clock and a JSON number are. */
   timeNano: number
-  /** The older names of Action, Actor.ID and the image, which clients still read; containers and images have them. */
-  status?: string
-  id?: string
-  from?: string
 }
 
 /** How many past events are kept for `since`; dockerd keeps as many. */
@@ -29,16 +34,22 @@ export class Events {
     this.#now = now
   }
 
+  /** How many listen. */
+  get listeners(): number {
+    return this.#listeners.size
+  }
+
   /** Tells everyone who listens. */
-  emit(type: EngineEvent['Type'], action: string, id: string, attributes: Record<string, string>) {
+  emit(type: EventType, action: string, id: string, attributes: Record<string, string>) {
     const milliseconds = this.#now().getTime()
-    const { image } = attributes
+    const older = type === 'container' || type === 'image' ? { status: action, id } : {}
+    const image = type === 'container' ? attributes['image'] : undefined
     const event: EngineEvent = {
-      ...(type === 'container' || type === 'image' ? { status: action, id } : {}),
-      ...(type === 'container' && image ? { from: image } : {}),
+      ...older,
+      ...(image ? { from: image } : {}),
       Type: type,
       Action: action,
-      Actor: { ID: id, Attributes: attributes },
+      Actor: { ID: id, Attributes: sortedMap(attributes) },
       scope: 'local',
       time: Math.floor(milliseconds / 1000),
       timeNano: milliseconds * 1_000_000,
