@@ -1,3 +1,5 @@
+import type { LocalFiles } from './files.ts'
+
 /** Where a command gets its input from, and where its output goes. */
 export interface DockerIo {
   /** Carries a request to the engine; `stdin` is the input that goes with an attach. */
@@ -16,6 +18,13 @@ export interface DockerIo {
   stdin?: ReadableStream<Uint8Array>
   /** Aborting is Ctrl+C. */
   signal?: AbortSignal
+  /**
+   * Hands every signal on that the command gets (`SIGINT`), as `docker run` passes them on to its container; from then on
+   * Ctrl+C does not abort `signal`. @returns a function that ends it
+   */
+  onSignal?: (listener: (name: string) => void) => () => void
+  /** Files of the place where the command runs; not given where there are none. */
+  files?: LocalFiles
   /** Whether standard input is a terminal. */
   isTty?: boolean
 }

@@ -2,13 +2,14 @@
 
 import process from 'node:process'
 import type { DockerIo } from '../cli/io.ts'
+import { filesOnDisk } from './files.node.ts'
 import { parseAddress } from './http/address.ts'
 import { httpTransport } from './http/client.node.ts'
+import { watchSignals } from './signals.node.ts'
 
 /** @param transport reaches the engine where neither `DOCKER_HOST` nor `-H` names another */
 export function nodeIo(transport: DockerIo['transport']): DockerIo {
-  const stop = new AbortController()
-  process.on('SIGINT', () => stop.abort())
+  const signals = watchSignals()
   const connect = (address: string) => httpTransport(parseAddress(address))
   const { DOCKER_HOST } = process.env
   return {
@@ -19,7 +20,8 @@ export function nodeIo(transport: DockerIo['transport']): DockerIo {
     stderr: writeTo(process.stderr),
     stdin: standardInput(),
     isTty: process.stdin.isTTY,
-    signal: stop.signal,
+    ...signals,
+    files: filesOnDisk(process.cwd()),
   }
 }
 
