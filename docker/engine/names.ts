@@ -1,11 +1,11 @@
 import type { RandomBytes } from './ids.ts'
 
 /** Container names are an adjective and the name of someone worth remembering, as Docker's are. */
-const ADJECTIVES =
+export const ADJECTIVES =
   'admiring agile amazing blissful bold brave busy calm charming clever cool dazzling eager ecstatic elegant epic festive focused friendly gallant gifted gracious happy hopeful inspiring jolly jovial keen kind lively loving lucid magical modest nifty nimble optimistic peaceful pensive practical quirky relaxed serene sharp silly sleepy stoic sweet tender thirsty trusting upbeat vibrant vigilant vigorous wizardly wonderful youthful zealous zen'.split(
     ' ',
   )
-const SURNAMES =
+export const SURNAMES =
   'agnesi allen bardeen bartik bell bohr boyd carson cerf chandrasekhar clarke curie darwin dijkstra easley einstein elion euler feynman franklin galileo gauss germain goldberg goodall hamilton hawking hermann hodgkin hopper hypatia jackson jang johnson kalam keller knuth kowalevski lamarr lamport leavitt liskov lovelace mcclintock meitner mirzakhani moser newton nightingale noether pasteur perlman ramanujan ride ritchie shannon tesla thompson torvalds turing wing wozniak yalow yonath'.split(
     ' ',
   )

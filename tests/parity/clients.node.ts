@@ -1,0 +1,59 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { openApt } from '../../docker/machine/build/apt.ts'
+import { run } from '../../docker/machine/build/run.ts'
+import { projectFolder } from '../../scripts/project.node.ts'
+
+/** A docker command line. */
+export interface Client {
+  name: string
+  /** Program and first arguments; docker's words follow. */
+  command: readonly string[]
+}
+
+const cache = join(projectFolder, '.cache')
+
+/** The reference: the client of Debian 12's package docker.io, unpacked and never installed. */
+export async function debianClient(): Promise<Client> {
+  const folder = join(cache, 'docker.io')
+  const program = join(folder, 'usr/bin/docker')
+  if (!existsSync(program)) {
+    const architecture = (await run('dpkg', ['--print-architecture'])).trim()
+    const apt = await openApt(join(cache, 'apt-parity'), console.warn, architecture)
+    const [deb] = await apt.download(['docker.io'])
+    if (!deb) throw new Error('apt downloaded no docker.io')
+    const unpacked = `${folder}.${process.pid}`
+    mkdirSync(unpacked, { recursive: true })
+    await run('dpkg-deb', ['-x', deb.file, unpacked])
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(unpacked, folder)
+  }
+  return { name: 'Debian’s docker', command: [program] }
+}
+
+/** The client that is installed here, where it is a newer one. */
+export async function installedClient(): Promise<Client | undefined> {
+  const version = await run('docker', ['--version']).catch(() => '')
+  const major = Number(/^Docker version (\d+)\./.exec(version)?.[1] ?? 0)
+  return major > 20 ? { name: version.trim(), command: ['docker'] } : undefined
+}
+
+/** Our command line as `npm run docker` has it, in one file, since each command starts it afresh. */
+export async function ourClient(): Promise<Client> {
+  const outfile = join(cache, `parity/docker.${process.pid}.mjs`)
+  await build({
+    entryPoints: [join(projectFolder, 'scripts/docker.node.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['v86'],
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+  })
+  process.once('exit', () => rmSync(outfile, { force: true }))
+  return { name: 'ours', command: [process.execPath, outfile] }
+}

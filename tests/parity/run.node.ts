@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { splitWords } from '../../docker/cli/shell.ts'
+import { serveEngine } from '../../docker/host/http/server.node.ts'
+import { openDockerNode } from '../../docker/host/node.ts'
+import type { Client } from './clients.node.ts'
+import { stepOf, type CommandList, type Step } from './list.ts'
+
+/** What a command did. */
+export interface Result {
+  stdout: string
+  stderr: string
+  /** Exit code, or the name of the signal that ended it. */
+  code: number | string
+}
+
+/** Milliseconds after which a command is ended: it hangs. */
+const LIMIT = 30_000
+
+/** Runs a list with a client, on an engine that has nothing yet. */
+export async function runList(client: Client, list: CommandList): Promise<Result[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'parity-'))
+  const docker = openDockerNode()
+  const server = await serveEngine(docker.engine, { path: join(folder, 'docker.sock') })
+  try {
+    const work = join(folder, 'work')
+    await mkdir(work)
+    for (const [name, content] of Object.entries(list.files ?? {})) {
+      await mkdir(dirname(join(work, name)), { recursive: true })
+      await writeFile(join(work, name), content)
+    }
+    await docker.machine()
+    return await runSteps(client, list, work, {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`,
+      TERM: 'xterm',
+      TZ: 'UTC',
+    })
+  } finally {
+    await server.close()
+    await docker.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function runSteps(
+  client: Client,
+  list: CommandList,
+  cwd: string,
+  env: Record<string, string | undefined>,
+): Promise<Result[]> {
+  const kept = new Map<string, string>()
+  const results: Promise<Result>[] = []
+  for (const step of list.steps.map(stepOf)) {
+    if (step.after === 'background') await Promise.all(results)
+    const [program = '', ...args] = wordsOf(client, step, kept)
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const { printed, ended } = follow(child, 'docker' in step ? step.background : undefined)
+    results.push(ended)
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(step.stdin ?? '')
+    if ('docker' in step && step.signal) {
+      const { signal } = step
+      void printed.then(() => child.kill(signal))
+    }
+    if ('docker' in step && step.background !== undefined) {
+      await printed
+    } else {
+      const { stdout } = await ended
+      if (step.as !== undefined) kept.set(step.as, stdout.trimEnd())
+    }
+  }
+  return Promise.all(results)
+}
+
+/** The program and its arguments. */
+function wordsOf(client: Client, step: Step, kept: ReadonlyMap<string, string>): string[] {
+  const insert = (text: string) =>
+    text.replace(
+      /%(\w+?)(?::(\d+))?%/g,
+      (all, name: string, length?: string) =>
+        kept.get(name)?.slice(0, length === undefined ? undefined : Number(length)) ?? all,
+    )
+  if ('shell' in step) return ['sh', '-c', insert(step.shell)]
+  const words = [...client.command, ...splitWords(insert(step.docker))]
+  if (!step.tty) return words
+  const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
+  return ['script', '-qefc', `stty rows 24 cols 80; exec ${quoted}`, '/dev/null']
+}
+
+function follow(child: ChildProcess, text: string | undefined) {
+  const output = { stdout: '', stderr: '' }
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() }
+  let onPrinted: () => void = () => undefined
+  const printed = new Promise<void>((resolve) => (onPrinted = resolve))
+  const look = () => {
+    if (text === undefined || text === '' || (output.stdout + output.stderr).includes(text))
+      onPrinted()
+  }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Uint8Array) => {
+      output[name] += decoders[name].decode(chunk, { stream: true })
+      look()
+    })
+  }
+  child.once('spawn', look)
+  const limit = setTimeout(() => {
+    output.stderr += `\n<still running after ${LIMIT / 1000} s>\n`
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }, LIMIT)
+  const ended = new Promise<Result>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      clearTimeout(limit)
+      onPrinted()
+      resolve({ ...output, code: code ?? signal ?? 'unknown' })
+    })
+  })
+  return { printed, ended }
+}
