@@ -4,6 +4,7 @@ import type { ContainerStore } from './containers/store.ts'
 import type { Events } from './events.ts'
 import type { RandomBytes } from './ids.ts'
 import type { PullContext } from './images/pull.ts'
+import type { NetworkStore } from './networks/store.ts'
 import type { VolumeStore } from './volumes/store.ts'
 
 /** What the routes work on. */
@@ -11,7 +12,10 @@ export interface EngineContext extends PullContext {
   containers: ContainerStore
   lifecycle: Lifecycle
   volumes: VolumeStore
+  networks: NetworkStore
   events: Events
+  /** The engine's own ID, by which `docker info` tells one from another. */
+  engineId: string
   /** Starts the machine where it does not run. */
   machine: () => Promise<Machine>
   now: () => Date

@@ -14,6 +14,9 @@ export class EngineError extends Error {
 /** 400: the request is not one that the engine understands or honours. */
 export const invalid = (message: string) => new EngineError(400, message)
 
+/** 403: it may not be done. */
+export const forbidden = (message: string) => new EngineError(403, message)
+
 /** 404: the thing that was named is not there. */
 export const notFound = (message: string) => new EngineError(404, message)
 

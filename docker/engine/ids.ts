@@ -19,3 +19,10 @@ export function randomId(randomBytes: RandomBytes): string {
 export function shortId(id: string): string {
   return id.slice(id.indexOf(':') + 1).slice(0, 12)
 }
+
+/** An engine's ID in the form of dockerd's, which is libtrust's of a key: twelve groups of four letters of base32. */
+export function randomEngineId(randomBytes: RandomBytes): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const text = Array.from(randomBytes(48), (byte) => letters.charAt(byte % 32)).join('')
+  return (text.match(/.{4}/g) ?? []).join(':')
+}

@@ -6,15 +6,18 @@ import { ContainerStore } from './containers/store.ts'
 import type { EngineContext, Env } from './context.ts'
 import { EngineError, messageOf } from './errors.ts'
 import { Events } from './events.ts'
-import { cryptoRandom, type RandomBytes } from './ids.ts'
+import { cryptoRandom, randomEngineId, type RandomBytes } from './ids.ts'
 import { LayerStore } from './images/layers.ts'
 import type { LayerProgress } from './images/pull.ts'
 import { ImageStore } from './images/store.ts'
+import { NetworkStore } from './networks/store.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { imageRoutes } from './routes/images.ts'
+import { networkRoutes } from './routes/networks.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { systemRoutes } from './routes/system.ts'
+import { unsupportedRoutes } from './routes/unsupported.ts'
 import { volumeRoutes } from './routes/volumes.ts'
 import { VolumeStore } from './volumes/store.ts'
 import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
@@ -55,6 +58,8 @@ export function createEngine(options: EngineOptions): Engine {
     events,
     containers,
     images: new ImageStore(),
+    networks: new NetworkStore({ now, randomBytes }),
+    engineId: randomEngineId(randomBytes),
     volumes: new VolumeStore({ machine, events, now, randomBytes }),
     layers: new LayerStore(machine),
     lifecycle: new Lifecycle(containers, events, machine, now),
@@ -79,6 +84,8 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', streamRoutes(context))
   app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
+  app.route('/', networkRoutes(context))
+  app.route('/', unsupportedRoutes())
   app.notFound((c) => c.json({ message: 'page not found' }, 404))
   app.onError((error, c) =>
     c.json({ message: messageOf(error) }, error instanceof EngineError ? error.status : 500),

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseFilters, matchesLabels, matchesPattern } from '../../docker/engine/filters.ts'
 import { decodeJson, JsonSyntaxError, parseJson } from '../../docker/engine/go/json-syntax.ts'
+import { rfc3339Nano } from '../../docker/engine/go/time.ts'
+import { parseTimestamp } from '../../docker/engine/go/timestamp.ts'
 import { marshalJson, sortedMap } from '../../docker/engine/go/json-text.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
@@ -104,5 +106,29 @@ describe('filters', () => {
     expect(matchesPattern(filters, 'name', 'web')).toBe(true)
     expect(matchesPattern(filters, 'name', '(')).toBe(true)
     expect(matchesPattern(filters, 'name', 'a(')).toBe(false)
+  })
+})
+
+describe('times are read as dockerd reads them', () => {
+  test.each([
+    [undefined, undefined],
+    ['', undefined],
+    ['1136073600', 1136073600000000000n],
+    ['1136073600.000000001', 1136073600000000001n],
+    ['1136073600.5', 1136073600500000000n],
+    ['-1', -1000000000n],
+  ])('%s', (text, nanoseconds) => {
+    expect(parseTimestamp(text)).toBe(nanoseconds)
+  })
+  test.each([
+    ['x', 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['1.x', 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['9223372036854775808', 'strconv.ParseInt: parsing "9223372036854775808": value out of range'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parseTimestamp(text)).toThrow(expect.objectContaining({ status: 500, message }))
+  })
+  test('and written without the zeros that end a fraction', () => {
+    expect(rfc3339Nano(new Date('2020-01-02T03:04:00.120Z'))).toBe('2020-01-02T03:04:00.12Z')
+    expect(rfc3339Nano(new Date('2020-01-02T03:04:00.000Z'))).toBe('2020-01-02T03:04:00Z')
   })
 })

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import type { Machine, Outcome, Step } from '../../machine/machine.ts'
+import type { Outcome, Step } from '../../machine/machine.ts'
 import { EngineError, invalid } from '../errors.ts'
 import { containerPaths } from '../paths.ts'
-import { readText } from '../streams.ts'
 import type { Container } from './container.ts'
 import { rootSteps } from './root.ts'
 import { runtimeSpec } from './spec.ts'
@@ -49,15 +48,6 @@ export function runSteps(container: Container, user: ProcessUser): Step[] {
 /** Removes all that the guest has of a container. */
 export function removeSteps({ id }: Container): Step[] {
   return [{ op: 'remove', path: containerPaths(id).dir }]
-}
-
-/** The runtime's own word for its version, such as `1.8.1`. */
-export async function runtimeVersion(machine: Machine): Promise<string> {
-  const task = machine.submit([
-    { op: 'spawn', argv: [RUNTIME, '--version'], env: [], stdin: false },
-  ])
-  const [text] = await Promise.all([readText(task.stdout), task.stderr.cancel(), task.done])
-  return /version (\S+)/.exec(text)?.[1] ?? 'unknown'
 }
 
 /** Why a run did not begin, and the exit code that Docker gives the container for it. */

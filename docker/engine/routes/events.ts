@@ -24,7 +24,7 @@ export function eventRoutes({ events, now }: EngineContext) {
     const since = parseTimestamp(sinceText)
     const until = parseTimestamp(untilText)
     if (until !== undefined && since !== undefined && until < since) {
-      throw invalid(`\`since\` time (${sinceText})`)
+      throw invalid(`\`since\` time (${sinceText}) cannot be after \`until\` time (${untilText})`)
     }
     const filters = parseFilters(c.req.query('filters'))
     const { readable, send, close, closed } = eventStream()
