@@ -1,8 +1,6 @@
 import * as v from 'valibot'
 import { Interrupted, type DockerIo } from './io.ts'
-
-/** The API version that is spoken. */
-export const API_VERSION = '1.41'
+import { API_VERSION, atLeast } from './version.ts'
 
 /** The engine said no, or (status 0) cannot be reached; the message is what Docker's client makes of it. */
 export class ApiError extends Error {
@@ -19,13 +17,28 @@ const errorBody = v.object({ message: v.string() })
 
 interface RequestOptions {
   query?: Record<string, string>
+  /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, instead of `body`. */
+  raw?: Blob | ReadableStream<Uint8Array>
+  headers?: Record<string, string>
+  /** Input that goes with an attach or an exec. */
   stdin?: ReadableStream<Uint8Array>
+}
+
+/** What an engine says of itself when it is pinged. */
+export interface Server {
+  /** The version that both sides speak. */
+  apiVersion: string
+  /** Empty where the engine did not answer. */
+  osType: string
+  experimental: boolean
 }
 
 /** Requests to the engine. */
 export class Api {
   readonly #io: DockerIo
+  #server: Promise<Server> | undefined
 
   constructor(io: DockerIo) {
     this.#io = io
@@ -43,25 +56,45 @@ export class Api {
 
   /** As {@link send}, but even after Ctrl+C, for what has to be done because of it. @throws ApiError */
   async sendAnyway(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-    const url = new URL(`http://docker/v${API_VERSION}${path}`)
+    const { apiVersion } = await this.server()
+    const url = new URL(`http://docker/v${apiVersion}${path}`)
     for (const [name, value] of Object.entries(options.query ?? {})) {
       url.searchParams.set(name, value)
     }
-    const request = new Request(url, {
-      method,
-      ...(options.body === undefined
-        ? {}
-        : {
-            body: JSON.stringify(options.body),
-            headers: { 'Content-Type': 'application/json' },
-          }),
-    })
-    const response = await this.#io.transport(request, options.stdin)
+    const response = await this.#io.transport(
+      new Request(url, { method, ...bodyOf(options) }),
+      options.stdin,
+    )
     if (response.status < 400) return response
     const text = await response.text()
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), errorBody), text)
     const message = parsed.success ? parsed.output.message : text.trim()
     throw new ApiError(response.status, `Error response from daemon: ${message}`)
+  }
+
+  /** The engine, as its ping describes it; asked once. */
+  server(): Promise<Server> {
+    this.#server ??= this.#ping()
+    return this.#server
+  }
+
+  async #ping(): Promise<Server> {
+    const unknown = { apiVersion: API_VERSION, osType: '', experimental: false }
+    try {
+      const { headers, status } = await this.#io.transport(
+        new Request('http://docker/_ping', { method: 'HEAD' }),
+      )
+      if (status >= 400) return unknown
+      const apiVersion = headers.get('API-Version') ?? '1.24'
+      return {
+        apiVersion: atLeast(apiVersion, API_VERSION) ? API_VERSION : apiVersion,
+        osType: headers.get('OSType') ?? '',
+        experimental: headers.get('Docker-Experimental') === 'true',
+      }
+    } catch {
+      // The command's own request will fail, and say why.
+      return unknown
+    }
   }
 
   /** Sends a request and reads its JSON. @throws ApiError, Interrupted */
@@ -73,6 +106,11 @@ export class Api {
   ): Promise<v.InferOutput<S>> {
     const response = await this.send(method, path, options)
     return v.parse(schema, await response.json())
+  }
+
+  /** Sends a request and reads its text. @throws ApiError, Interrupted */
+  async text(method: string, path: string, options: RequestOptions = {}): Promise<string> {
+    return (await this.send(method, path, options)).text()
   }
 
   /** Hands out a body's parts until it ends. @throws Interrupted on Ctrl+C, after giving the body up */
@@ -120,3 +158,15 @@ export class Api {
     if (rest.trim() !== '') yield v.parse(line, rest)
   }
 }
+
+function bodyOf({ body, raw, headers }: RequestOptions): RequestInit {
+  if (raw !== undefined) {
+    return { body: raw, ...(headers && { headers }), ...(raw instanceof Blob ? {} : STREAMING) }
+  }
+  if (body === undefined) return headers ? { headers } : {}
+  const type = { 'Content-Type': 'application/json' }
+  return { body: JSON.stringify(body), headers: { ...type, ...headers } }
+}
+
+/** What a request needs whose body is a stream. */
+const STREAMING: { duplex: 'half' } = { duplex: 'half' }

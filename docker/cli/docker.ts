@@ -1,13 +1,13 @@
 import { ApiError } from './api.ts'
-import { Cli, type Command } from './command.ts'
+import { Cli, readFlags } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
-import { bool, FlagError, parseFlags } from './flags.ts'
-import { flagLines } from './help.ts'
+import { connect, globalFlags } from './global.ts'
+import { findCommand } from './group.ts'
+import { helpCommand, overview } from './overview.ts'
 import { CliError, EXIT_INTERRUPTED, Interrupted, type DockerIo } from './io.ts'
 import { CLI_VERSION } from './version.ts'
 
-/** Exit code for arguments that cannot be read. */
-const EXIT_USAGE = 125
+const HELP = helpCommand(() => COMMANDS)
 
 /**
  * Runs one docker command.
@@ -21,79 +21,32 @@ export async function runDocker(argv: readonly string[], io: DockerIo): Promise<
     return await dispatch(cli, argv)
   } catch (error) {
     if (error instanceof Interrupted) return EXIT_INTERRUPTED
-    if (error instanceof CliError || error instanceof ApiError) {
-      await cli.err(`${error.message}\n`)
-      return error instanceof CliError ? error.exitCode : 1
-    }
-    throw error
+    if (!(error instanceof CliError || error instanceof ApiError)) throw error
+    if (error.message !== '') await cli.err(`${error.message}\n`)
+    return error instanceof CliError ? error.exitCode : 1
   }
 }
-
-const globalFlags = () => ({ version: bool('Print version information and quit', { short: 'v' }) })
 
 async function dispatch(cli: Cli, argv: readonly string[]): Promise<number> {
-  const flags = globalFlags()
-  const { positional, help } = parseGlobal(flags, argv)
+  const flags = globalFlags(cli.io.env)
+  const columns = cli.io.size?.()?.columns ?? 80
+  const read = (words: readonly string[], interspersed: boolean) =>
+    readFlags(cli, words, {
+      flags,
+      interspersed,
+      problem: (message) =>
+        `${message}\nSee 'docker --help'.\n\n${overview(COMMANDS, flags, columns)}`,
+    })
+  const { positional, help } = await read(argv, false)
   const [name, ...rest] = positional
-  if (help) {
-    await cli.out(overview())
-    return 0
-  }
-  if (flags.version.value) {
-    await cli.out(`Docker version ${CLI_VERSION}\n`)
-    return 0
-  }
-  if (name === undefined) {
-    await cli.err(overview())
-    return 0
-  }
-  if (name === 'help') return await helpAbout(cli, rest[0])
-  const command = find(name)
-  if (!command) {
-    throw new CliError(
-      `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
-    )
-  }
-  return await command.execute(cli, rest)
-}
-
-function parseGlobal(flags: ReturnType<typeof globalFlags>, argv: readonly string[]) {
-  try {
-    return parseFlags(flags, argv, false)
-  } catch (error) {
-    if (!(error instanceof FlagError)) throw error
-    const usage = 'Usage:  docker [OPTIONS] COMMAND [ARG...]'
-    const hint = "Run 'docker --help' for more information"
-    throw new CliError(`${error.message}\n\n${usage}\n\n${hint}`, EXIT_USAGE)
-  }
-}
-
-async function helpAbout(cli: Cli, topic: string | undefined): Promise<number> {
-  const command = topic === undefined ? undefined : find(topic)
-  if (topic !== undefined && !command) throw new CliError(`unknown help topic: ${topic}`)
-  await cli.out(command?.help() ?? overview())
+  const command = name === undefined ? undefined : findCommand([...COMMANDS, HELP], name)
+  const connected = new Cli(connect(cli.io, flags))
+  if (command) return await command.execute(connected, rest, { parent: 'docker', help })
+  // Where no command takes them, flags may follow words.
+  const all = await read(positional, true)
+  if (help || all.help) await cli.out(`\n${overview(COMMANDS, flags, columns)}`)
+  else if (flags.version.value) await cli.out(`Docker version ${CLI_VERSION}\n`)
+  else if (name === undefined) await cli.err(`\n${overview(COMMANDS, flags, columns)}`)
+  else throw new CliError(`docker: '${name}' is not a docker command.\nSee 'docker --help'`)
   return 0
-}
-
-function find(name: string): Command | undefined {
-  return COMMANDS.find((command) => command.name === name)
-}
-
-/** The help of `docker` itself. */
-function overview(): string {
-  const isCommon = ({ common }: Command) => common !== undefined
-  const common = COMMANDS.filter(isCommon).sort((a, b) => (a.common ?? 0) - (b.common ?? 0))
-  const others = COMMANDS.filter((command) => !isCommon(command))
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length), 11)
-  const lines = (commands: readonly Command[]) =>
-    commands.map(({ name, short }) => `  ${name.padEnd(width)} ${short}`).join('\n')
-  const parts = [
-    'Usage:  docker [OPTIONS] COMMAND',
-    'A self-sufficient runtime for containers',
-    `Common Commands:\n${lines(common)}`,
-    `Commands:\n${lines(others)}`,
-    `Global Options:\n${flagLines(globalFlags())}`,
-    "Run 'docker COMMAND --help' for more information on a command.",
-  ]
-  return `${parts.join('\n\n')}\n`
 }

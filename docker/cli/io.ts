@@ -1,16 +1,17 @@
 import type { LocalFiles } from './files.ts'
 
+/** Carries a request to the engine; `stdin` is the input that goes with an attach or an exec. */
+export type Transport = (request: Request, stdin?: ReadableStream<Uint8Array>) => Promise<Response>
+
+/** A terminal's size in characters. */
+export interface TerminalSize {
+  columns: number
+  rows: number
+}
+
 /** Where a command gets its input from, and where its output goes. */
 export interface DockerIo {
-  /** Carries a request to the engine; `stdin` is the input that goes with an attach. */
-  transport: (request: Request, stdin?: ReadableStream<Uint8Array>) => Promise<Response>
-  /**
-   * Carries requests to the engine at an address that `-H` names (`tcp://…`, `unix://…`); not given where no other
-   * engine can be reached.
-   */
-  connect?: (address: string) => DockerIo['transport']
-  /** The environment: `-e NAME` passes a variable of it on. None where not given. */
-  env?: Readonly<Record<string, string | undefined>>
+  transport: Transport
   /** Takes output; what it returns is waited for, which holds a container back that writes too much. */
   stdout: (bytes: Uint8Array) => void | Promise<void>
   stderr: (bytes: Uint8Array) => void | Promise<void>
@@ -27,6 +28,21 @@ export interface DockerIo {
   files?: LocalFiles
   /** Whether standard input is a terminal. */
   isTty?: boolean
+  /** Whether standard output is a terminal. */
+  stdoutIsTty?: boolean
+  /** The terminal's size now; undefined where there is no terminal. */
+  size?: () => TerminalSize | undefined
+  /** Tells each change of the terminal's size. @returns a function that ends it */
+  onResize?: (listener: () => void) => () => void
+  /** Hands every key on as it is typed (`true`), or gives the terminal back its lines and echo. */
+  rawMode?: (on: boolean) => void
+  /** Environment variables of the command (`HOME`, `DOCKER_HOST`, what `-e NAME` takes over). */
+  env?: Readonly<Record<string, string | undefined>>
+  /**
+   * Reaches another engine, for `-H` and `DOCKER_HOST`.
+   * @throws CliError where the address is none
+   */
+  connect?: (host: string) => Transport
 }
 
 /** Exit code of a command that Ctrl+C ended. */
@@ -37,7 +53,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** A command failed: what goes to standard error, and the exit code. */
+/** A command failed: what goes to standard error (nothing where it is empty), and the exit code. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exitCode: number

@@ -29,7 +29,7 @@ container ('all' to pass all GPUs)`,
 describe('formats', () => {
   it.each(WRAPPED)('wraps %j where Docker does', (text) => {
     const indented = text.replaceAll('\n', `\n${' '.repeat(41)}`)
-    expect(wrap(41, text.replaceAll('\n', ' '))).toBe(indented)
+    expect(wrap(41, text.replaceAll('\n', ' '), 79)).toBe(indented)
   })
 
   it.each([

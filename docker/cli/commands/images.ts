@@ -26,7 +26,6 @@ export const images = defineCommand({
   args: '[REPOSITORY[:TAG]]',
   arity: { min: 0, max: 1 },
   short: 'List images',
-  common: 7,
   flags: () => ({
     digests: bool('Show digests'),
     'no-trunc': bool("Don't truncate output"),

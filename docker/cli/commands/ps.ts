@@ -26,7 +26,6 @@ export const ps = defineCommand({
   args: '',
   arity: { min: 0, max: 0 },
   short: 'List containers',
-  common: 3,
   flags: () => ({
     all: bool('Show all containers (default shows just running)', { short: 'a' }),
     filter: list('Filter output based on conditions provided', {

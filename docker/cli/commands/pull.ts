@@ -9,7 +9,6 @@ export const pull = defineCommand({
   args: 'NAME[:TAG|@DIGEST]',
   arity: { min: 1, max: 1 },
   short: 'Download an image from a registry',
-  common: 5,
   flags: () => ({ quiet: bool('Suppress verbose output', { short: 'q' }) }),
   async run(cli, { quiet }, [name = '']) {
     const reference = readReference(name)

@@ -39,7 +39,6 @@ export const run = defineCommand({
   args: 'IMAGE [COMMAND] [ARG...]',
   arity: { min: 1, max: Infinity },
   short: 'Create and run a new container from an image',
-  common: 1,
   stopsAtArgument: true,
   flags,
   async run(cli, flags, args) {

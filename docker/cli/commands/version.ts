@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { API_VERSION } from '../api.ts'
 import { defineCommand } from '../command.ts'
-import { CLI_VERSION } from '../version.ts'
+import { API_VERSION, CLI_VERSION } from '../version.ts'
 
 const server = v.object({
   Components: v.array(
@@ -22,7 +21,6 @@ export const version = defineCommand({
   args: '',
   arity: { min: 0, max: 0 },
   short: 'Show the Docker version information',
-  common: 11,
   flags: () => ({}),
   async run(cli) {
     await cli.out(

@@ -1,17 +1,27 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB']
+const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB']
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB']
 
-/** Bytes in decimal units with `precision` digits: `4.05MB`. */
+/** Bytes in decimal units with `precision` digits (go-units' `HumanSizeWithPrecision`): `4.05MB`. */
 export function humanSize(bytes: number, precision = 3): string {
-  let size = bytes
-  let unit = 0
-  while (size >= 1000 && unit < UNITS.length - 1) {
-    size /= 1000
-    unit++
-  }
-  return `${general(size, precision)}${UNITS[unit]}`
+  return withUnit(bytes, 1000, DECIMAL, precision)
 }
 
-/** C's and Go's `%.<precision>g` for numbers below 1000, where rounding up to 1000 may call for an exponent. */
+/** Bytes in binary units with four digits (go-units' `BytesSize`): `1.945GiB`. */
+export function humanBytes(bytes: number): string {
+  return withUnit(bytes, 1024, BINARY, 4)
+}
+
+function withUnit(bytes: number, base: number, units: readonly string[], precision: number) {
+  let size = bytes
+  let unit = 0
+  while (size >= base && unit < units.length - 1) {
+    size /= base
+    unit++
+  }
+  return `${general(size, precision)}${units[unit]}`
+}
+
+/** C's and Go's `%.<precision>g` for numbers that `toPrecision` writes with an exponent only where they do. */
 function general(value: number, precision: number): string {
   const [mantissa = '', exponent] = value.toPrecision(precision).split('e')
   const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa

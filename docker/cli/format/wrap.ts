@@ -1,18 +1,29 @@
-/** Docker's client writes for 80 columns where it does not know better. */
-const COLUMNS = 79
 /** A line may be this much longer when that spares a short last one. */
 const SLOP = 5
+/** Where fewer columns are left than this, the text goes on a line of its own; and further still, nothing is wrapped. */
+const MIN_WIDTH = 24
 
-/** Breaks a flag's description into lines that start at `indent`; the first one is already there. */
-export function wrap(indent: number, text: string): string {
-  const width = COLUMNS - indent - SLOP
+/**
+ * Breaks a flag's description into lines that start at `indent`; the first one is already there (pflag's `wrap`).
+ * @param columns where lines end
+ */
+export function wrap(indent: number, text: string, columns: number): string {
+  let at = indent
+  let lead = ''
+  if (columns - at < MIN_WIDTH) {
+    at = 16
+    lead = `\n${' '.repeat(at)}`
+  }
+  const indented = (part: string) => part.replaceAll('\n', `\n${' '.repeat(at)}`)
+  if (columns - at < MIN_WIDTH) return lead + indented(text)
+  const width = columns - at - SLOP
   const lines: string[] = []
   for (let rest = text; rest !== '';) {
     const [line, after] = breakLine(rest, width)
     lines.push(line)
     rest = after
   }
-  return lines.join('\n').replaceAll('\n', `\n${' '.repeat(indent)}`)
+  return lead + indented(lines.join('\n'))
 }
 
 function breakLine(text: string, width: number): [line: string, rest: string] {
