@@ -1,6 +1,7 @@
 import { ApiError } from './api.ts'
 import { Cli, readFlags } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
+import { FileError } from './files.ts'
 import { connect, globalFlags } from './global.ts'
 import { findCommand } from './group.ts'
 import { helpCommand, overview } from './overview.ts'
@@ -21,10 +22,15 @@ export async function runDocker(argv: readonly string[], io: DockerIo): Promise<
     return await dispatch(cli, argv)
   } catch (error) {
     if (error instanceof Interrupted) return EXIT_INTERRUPTED
-    if (!(error instanceof CliError || error instanceof ApiError)) throw error
+    if (!isFailure(error)) throw error
     if (error.message !== '') await cli.err(`${error.message}\n`)
     return error instanceof CliError ? error.exitCode : 1
   }
+}
+
+/** What is a command's own failure, to be told to its user. */
+function isFailure(error: unknown): error is CliError | ApiError | FileError {
+  return error instanceof CliError || error instanceof ApiError || error instanceof FileError
 }
 
 async function dispatch(cli: Cli, argv: readonly string[]): Promise<number> {

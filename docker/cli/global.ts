@@ -56,5 +56,9 @@ export function connect(io: DockerIo, flags: GlobalFlags): DockerIo {
   const host = hosts[0] ?? (context === '' ? io.env?.['DOCKER_HOST'] : undefined)
   if (host === undefined || host === '') return io
   if (!io.connect) throw cannot(`${host} cannot be reached from here: there is one engine only`)
-  return { ...io, transport: io.connect(host) }
+  try {
+    return { ...io, transport: io.connect(host) }
+  } catch (error) {
+    throw cannot(error instanceof Error ? error.message : String(error))
+  }
 }
