@@ -69,7 +69,7 @@ export const ps = defineCommand({
   },
 })
 
-function checkFilter(entry: string) {
+function checkFilter(entry: string): undefined {
   if (!entry.includes('='))
     throw new Error('invalid argument: filter should be formatted as name=value')
 }

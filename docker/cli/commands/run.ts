@@ -191,12 +191,12 @@ function withHelp(message: string): CliError {
   )
 }
 
-function checkEnv(entry: string) {
+function checkEnv(entry: string): undefined {
   if (entry === '' || entry.startsWith('='))
     throw new Error(`invalid environment variable: ${entry}`)
 }
 
-function checkLabel(entry: string) {
+function checkLabel(entry: string): undefined {
   if (entry === '' || entry.startsWith('=')) throw new Error(`invalid label '${entry}': empty name`)
 }
 

@@ -38,8 +38,8 @@ export function text(usage: string, options: TextOptions = {}, value = ''): Flag
 }
 
 interface ListOptions extends FlagOptions {
-  /** Rejects a value by throwing an Error that says why; what it returns is kept instead of the value. */
-  check?: (text: string) => string | undefined | void
+  /** Rejects a value by throwing an Error that says why; text that it returns is kept instead of the value. */
+  check?: (text: string) => string | undefined
 }
 
 /** A flag that may be given several times. */

@@ -68,7 +68,7 @@ export function duration(usage: string, options: FlagOptions = {}): Flag<number>
 }
 
 interface MapOptions extends FlagOptions {
-  check?: (text: string) => string | undefined | void
+  check?: (text: string) => string | undefined
 }
 
 /** A flag with `key=value` pairs, of which the last one of a key counts. */
