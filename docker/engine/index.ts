@@ -6,15 +6,14 @@ import { ContainerStore } from './containers/store.ts'
 import type { EngineContext, Env } from './context.ts'
 import { EngineError, messageOf } from './errors.ts'
 import { Events } from './events.ts'
-import { ExecStore } from './exec/store.ts'
 import { cryptoRandom, randomEngineId, type RandomBytes } from './ids.ts'
+import { collectWithContainers } from './images/collect.ts'
 import { LayerStore } from './images/layers.ts'
 import type { LayerProgress } from './images/pull.ts'
 import { ImageStore } from './images/store.ts'
 import { NetworkStore } from './networks/store.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
-import { execRoutes } from './routes/exec.ts'
 import { imageRoutes } from './routes/images.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { streamRoutes } from './routes/streams.ts'
@@ -62,12 +61,12 @@ export function createEngine(options: EngineOptions): Engine {
     images: new ImageStore(),
     networks: new NetworkStore({ now, randomBytes }),
     engineId: randomEngineId(randomBytes),
-    execs: new ExecStore(randomBytes),
     volumes: new VolumeStore({ machine, events, now, randomBytes }),
     layers: new LayerStore(machine),
     lifecycle: new Lifecycle(containers, events, machine, now),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }
+  collectWithContainers(context)
   const app = new Hono<Env>({
     getPath: (request) => stripVersion(new URL(request.url).pathname).path,
   })
@@ -85,7 +84,6 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))
   app.route('/', streamRoutes(context))
-  app.route('/', execRoutes(context))
   app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
   app.route('/', networkRoutes(context))

@@ -1,12 +1,31 @@
 import * as v from 'valibot'
 import { sha256 } from './digest.ts'
 import { download, type DownloadOptions, type Fetch } from './download.ts'
-import { DigestMismatch, DownloadFailed, NotFound, RegistryUnreachable } from './errors.ts'
+import {
+  DigestMismatch,
+  DownloadFailed,
+  NoSuchPlatform,
+  NotFound,
+  RegistryUnreachable,
+} from './errors.ts'
 import { Descriptor, ImageConfig, Index, Manifest, MEDIA_TYPE } from './oci.ts'
 import { familiarName, familiarString, type Reference } from './reference.ts'
 
+/** What an image is for. */
+export interface Platform {
+  os: string
+  architecture: string
+  variant?: string | undefined
+}
+
 /** Platform of the images that the machine can run. */
-export const PLATFORM = { architecture: '386', os: 'linux' } as const
+export const PLATFORM = { os: 'linux', architecture: '386' } as const satisfies Platform
+
+/** How an image is looked for. */
+export interface ResolveOptions extends DownloadOptions {
+  /** {@link PLATFORM} where not given. */
+  platform?: Platform
+}
 
 /** An image as the registry describes it; every document's digest has been verified. */
 export interface ResolvedImage {
@@ -18,18 +37,28 @@ export interface ResolvedImage {
   /** The image ID. */
   readonly configDigest: string
   readonly config: ImageConfig
+  /** The config's own bytes. */
+  readonly configBytes: Uint8Array<ArrayBuffer>
 }
 
 /** Reads images of an OCI distribution registry. */
 export interface RegistryClient {
   /**
-   * Finds the manifest for linux/386 and its config.
+   * Names of the tags in a repository.
    *
-   * @throws {NotFound} in dockerd's words when there is no such repository, tag or platform.
+   * @throws {NotFound} in dockerd's words when there is no such repository.
+   * @throws {RegistryUnreachable | DownloadFailed}
+   */
+  tags(repository: Reference): Promise<readonly string[]>
+  /**
+   * Finds the manifest for a platform and its config.
+   *
+   * @throws {NotFound} in dockerd's words when there is no such repository or tag.
+   * @throws {NoSuchPlatform} when the index has no manifest for the platform.
    * @throws {RegistryUnreachable} for a registry other than docker.io.
    * @throws {DigestMismatch | DownloadFailed}
    */
-  resolve(reference: Reference, options?: DownloadOptions): Promise<ResolvedImage>
+  resolve(reference: Reference, options?: ResolveOptions): Promise<ResolvedImage>
   /**
    * Downloads a blob, verifies its size and digest, and only then returns it.
    *
@@ -42,6 +71,9 @@ export interface RegistryClient {
     options?: DownloadOptions,
   ): Promise<Uint8Array<ArrayBuffer>>
 }
+
+/** https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#listing-tags */
+const TagList = v.object({ name: v.string(), tags: v.nullish(v.array(v.string())) })
 
 const MANIFEST_TYPES = [
   MEDIA_TYPE.index,
@@ -85,11 +117,16 @@ export function createRegistryClient({
 
   /** A host says 404 alike for a missing tag and a missing repository; Docker's words differ. */
   async function assertRepository(reference: Reference, options: DownloadOptions) {
+    await tagsList(reference, options)
+  }
+
+  async function tagsList(reference: Reference, options: DownloadOptions) {
     const url = address(`${reference.path}/tags/list`)
     const notFound =
       `pull access denied for ${familiarName(reference)}, repository does not exist or may require ` +
       "'docker login': denied: requested access to the resource is denied"
-    await download(fetch, { url, accept: '*/*', missing: 'repository', notFound }, options)
+    const wanted = { url, accept: '*/*', missing: 'repository', notFound } as const
+    return { url, bytes: await download(fetch, wanted, options) }
   }
 
   async function blob(repository: string, descriptor: Descriptor, options: DownloadOptions = {}) {
@@ -106,7 +143,13 @@ export function createRegistryClient({
   }
 
   return {
+    async tags(repository) {
+      if (repository.domain !== 'docker.io') throw new RegistryUnreachable(repository.domain)
+      const { url, bytes } = await tagsList(repository, {})
+      return parse(TagList, { url, bytes }).tags ?? []
+    },
     async resolve(reference, options = {}) {
+      const { platform: wanted = PLATFORM } = options
       if (reference.domain !== 'docker.io') throw new RegistryUnreachable(reference.domain)
       const control: DownloadOptions = options.signal ? { signal: options.signal } : {}
       const name = reference.digest ?? reference.tag ?? 'latest'
@@ -121,15 +164,9 @@ export function createRegistryClient({
       let manifestDigest = digest
       if ('manifests' in document) {
         const chosen = document.manifests.find(
-          ({ platform }) =>
-            platform?.architecture === PLATFORM.architecture && platform.os === PLATFORM.os,
+          ({ platform }) => platform !== undefined && isPlatform(platform, wanted),
         )
-        if (!chosen) {
-          throw new NotFound(
-            'manifest',
-            `no matching manifest for ${PLATFORM.os}/${PLATFORM.architecture} in the manifest list entries`,
-          )
-        }
+        if (!chosen) throw new NoSuchPlatform(formatPlatform(wanted))
         const found = await manifestBytes(reference, chosen.digest, control)
         await verify('manifest', chosen.digest, found.bytes)
         manifest = parse(Manifest, found)
@@ -139,21 +176,37 @@ export function createRegistryClient({
       }
 
       const configDigest = manifest.config.digest
+      const configBytes = await blob(reference.path, manifest.config, control)
       const config = parse(ImageConfig, {
         url: address(`${reference.path}/blobs/${configDigest}`),
-        bytes: await blob(reference.path, manifest.config, control),
+        bytes: configBytes,
       })
-      if (config.rootfs.diff_ids.length !== manifest.layers.length) {
+      const { length } = config.rootfs.diff_ids ?? []
+      if (length !== manifest.layers.length) {
         throw new DownloadFailed(
           top.url,
-          `the config has ${config.rootfs.diff_ids.length} diff IDs for ${manifest.layers.length} layers`,
+          `the config has ${length} diff IDs for ${manifest.layers.length} layers`,
           false,
         )
       }
-      return { reference, digest, manifestDigest, manifest, configDigest, config }
+      return { reference, digest, manifestDigest, manifest, configDigest, config, configBytes }
     },
     blob,
   }
+}
+
+/** `linux/386`, with the variant where there is one. */
+export function formatPlatform({ os, architecture, variant }: Platform): string {
+  return [os, architecture, variant].filter(Boolean).join('/')
+}
+
+/** Whether something made for one platform is for another; a variant that was not asked for does not count. */
+export function isPlatform(made: Platform, wanted: Platform): boolean {
+  return (
+    made.os === wanted.os &&
+    made.architecture === wanted.architecture &&
+    (wanted.variant === undefined || (made.variant ?? '') === wanted.variant)
+  )
 }
 
 async function verify(what: string, expected: string, bytes: Uint8Array<ArrayBuffer>) {

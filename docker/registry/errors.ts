@@ -27,6 +27,14 @@ export class NotFound extends Error {
   }
 }
 
+/** An index has no manifest for a platform; the message is dockerd's. */
+export class NoSuchPlatform extends Error {
+  override readonly name = 'NoSuchPlatform'
+  constructor(platform: string) {
+    super(`no matching manifest for ${platform} in the manifest list entries`)
+  }
+}
+
 /** The download did not complete, or what came cannot be used. */
 export class DownloadFailed extends Error {
   override readonly name = 'DownloadFailed'

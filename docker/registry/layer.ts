@@ -1,51 +1,66 @@
-import { unpackTar, type ParsedTarEntryWithData } from 'modern-tar'
+import { compressionOf, decompress, gzip } from './compression.ts'
 import { sha256 } from './digest.ts'
-import { concat } from './download.ts'
 import { DigestMismatch, InvalidLayer } from './errors.ts'
-import { packForAgent } from './tar.ts'
+import { MAX_ID, packForAgent, type TarEntry } from './tar.ts'
+import { InvalidTar, readTar } from './untar.ts'
 
 /** A layer ready to be unpacked into a folder that becomes one of overlayfs' lower folders. */
 export interface UnpackableLayer {
-  /**
-   * The layer's tar for the machine's agent: whiteouts are overlayfs' character devices 0/0, long names
-   * are GNU's, owners are numbers only.
-   */
+  /** Digest of the uncompressed tar. */
+  readonly diffId: string
+  /** The layer's own tar, every byte of it, compressed by gzip. */
+  readonly blob: Blob
+  /** The layer's tar for the machine's agent, with whiteouts as overlayfs' character devices 0/0. */
   readonly tar: ReadableStream<Uint8Array>
   /**
    * Directories (relative, no `./`, `''` for the root) that hide what lower layers have in them:
    * set `trusted.overlay.opaque=y` on each.
    */
   readonly opaque: readonly string[]
-  /** Sum of the regular files' sizes in bytes, as `docker images` and `docker history` count. */
+  /** What `docker images` and `docker history` count: the sizes of all that is not a directory, hard links once. */
   readonly size: number
 }
 
 const WHITEOUT = '.wh.'
 const OPAQUE = '.wh..wh..opq'
+/** overlayfs' own attributes: a layer could point at other folders with them. */
+const OVERLAY_XATTR = 'trusted.overlay.'
 
 /**
  * Decompresses a layer blob, verifies its diff ID, and turns OCI's whiteouts into overlayfs' own
  * (https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md#whiteouts,
  * https://docs.kernel.org/filesystems/overlayfs.html#whiteouts-and-opaque-directories).
  *
- * @param blob the verified bytes of a `tar` or `tar+gzip` layer.
+ * @param blob a tar as it is, or compressed by gzip or zstd.
+ * @param expected the diff ID that it must have, where one is known.
  * @throws {DigestMismatch} when the decompressed bytes are not those of the diff ID.
  * @throws {InvalidLayer} when it is no tar, or an entry would land outside of its folder.
  */
 export async function unpackable(
   blob: Uint8Array<ArrayBuffer>,
-  diffId: string,
+  expected?: string,
 ): Promise<UnpackableLayer> {
-  const bytes = blob[0] === 0x1f && blob[1] === 0x8b ? await gunzip(blob) : blob
-  const actual = await sha256(bytes)
-  if (actual !== diffId) throw new DigestMismatch('layer diff ID', diffId, actual)
+  const bytes = await decompress(blob)
+  const diffId = await sha256(bytes)
+  if (expected !== undefined && diffId !== expected) {
+    throw new DigestMismatch('layer diff ID', expected, diffId)
+  }
+  const { entries, opaque } = overlayEntries(bytes)
+  return {
+    diffId,
+    blob: compressionOf(blob) === 'gzip' ? new Blob([blob]) : await gzip(bytes),
+    tar: packForAgent(entries),
+    opaque,
+    size: sizeOf(entries),
+  }
+}
 
-  const entries: ParsedTarEntryWithData[] = []
+function overlayEntries(bytes: Uint8Array) {
+  const entries: TarEntry[] = []
   const opaque: string[] = []
-  const symlinks = new Set<string>()
-  let size = 0
-  for (const entry of await readTar(bytes)) {
-    const path = inside(entry.header.name, symlinks)
+  const links = new Set<string>()
+  for (const { header, data } of entriesOf(bytes)) {
+    const path = inside(header.name)
     const name = path.slice(path.lastIndexOf('/') + 1)
     const folder = path.slice(0, Math.max(0, path.length - name.length - 1))
     if (name === OPAQUE) {
@@ -55,22 +70,38 @@ export async function unpackable(
       if (!name.startsWith(WHITEOUT + WHITEOUT)) {
         entries.push(whiteout(folder, name.slice(WHITEOUT.length), path))
       }
-    } else {
-      const { type } = entry.header
-      if (type === 'character-device' || type === 'block-device') {
-        throw new InvalidLayer(`${path} is a device node, which layers cannot bring here`)
-      }
-      if (type === 'symlink') symlinks.add(path)
-      if (type === 'file') size += entry.header.size
-      const header = { ...entry.header, name: path }
-      if (type === 'link') header.linkname = inside(entry.header.linkname ?? '', symlinks)
-      if (path !== '') entries.push({ ...entry, header })
+    } else if (path !== '') {
+      const { type, uid = 0, gid = 0, linkname = '' } = header
+      if (uid > MAX_ID || gid > MAX_ID)
+        throw new InvalidLayer(`${path}: owner ${uid}:${gid} is too big`)
+      if (type === 'symlink') links.add(path)
+      else links.delete(path)
+      const xattrs = [...(header.xattrs ?? [])].filter(([key]) => !key.startsWith(OVERLAY_XATTR))
+      entries.push({
+        header: {
+          ...header,
+          name: path,
+          linkname: type === 'link' ? inside(linkname) : linkname,
+          xattrs: new Map(xattrs),
+        },
+        data,
+      })
     }
   }
-  return { tar: packForAgent(entries), opaque, size }
+  for (const folder of opaque) refuseLinks(folder, links)
+  return { entries, opaque }
 }
 
-function whiteout(folder: string, name: string, path: string): ParsedTarEntryWithData {
+function* entriesOf(bytes: Uint8Array) {
+  try {
+    yield* readTar(bytes)
+  } catch (cause) {
+    if (cause instanceof InvalidTar) throw new InvalidLayer(cause.message, { cause })
+    throw cause
+  }
+}
+
+function whiteout(folder: string, name: string, path: string): TarEntry {
   if (name === '' || name === '.' || name === '..') throw new InvalidLayer(`whiteout ${path}`)
   return {
     header: {
@@ -78,46 +109,41 @@ function whiteout(folder: string, name: string, path: string): ParsedTarEntryWit
       type: 'character-device',
       size: 0,
       mode: 0,
-      mtime: new Date(0),
     },
   }
 }
 
 /** The path relative to the layer's root; '' for the root itself. */
-function inside(name: string, symlinks: ReadonlySet<string>): string {
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.')
-  if (parts.includes('..')) throw new InvalidLayer(`${name} is outside of the layer`)
-  for (let depth = 1; depth < parts.length; depth++) {
-    const parent = parts.slice(0, depth).join('/')
-    if (symlinks.has(parent)) {
-      throw new InvalidLayer(`${name} goes through the symbolic link ${parent}`)
-    }
+function inside(name: string): string {
+  const parts: string[] = []
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) throw new InvalidLayer(`${name} is outside of the layer`)
   }
   return parts.join('/')
 }
 
-async function readTar(bytes: Uint8Array): Promise<ParsedTarEntryWithData[]> {
-  try {
-    return await unpackTar(bytes, { strict: true })
-  } catch (cause) {
-    throw new InvalidLayer(cause instanceof Error ? cause.message : String(cause), { cause })
+/** The agent follows links inside of the layer's root only; who marks a folder afterwards does not. */
+function refuseLinks(folder: string, links: ReadonlySet<string>) {
+  const parts = folder.split('/')
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const parent = parts.slice(0, depth).join('/')
+    if (links.has(parent)) {
+      throw new InvalidLayer(`${folder} goes through the symbolic link ${parent}`)
+    }
   }
 }
 
-async function gunzip(blob: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    const stream = new Blob([blob]).stream().pipeThrough(new DecompressionStream('gzip'))
-    const reader = stream.getReader()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      chunks.push(value)
-      length += value.length
-    }
-  } catch (cause) {
-    throw new InvalidLayer('its gzip compression is damaged', { cause })
+/** As dockerd's driver counts an unpacked layer; a later entry takes an earlier one's place. */
+function sizeOf(entries: readonly TarEntry[]): number {
+  const encoder = new TextEncoder()
+  const sizes = new Map<string, number>()
+  for (const { header, data } of entries) {
+    const { name, type, linkname = '' } = header
+    if (type === 'file') sizes.set(name, data?.length ?? 0)
+    else if (type === 'symlink') sizes.set(name, encoder.encode(linkname).length)
+    else sizes.delete(name)
   }
-  return concat(chunks, length)
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }

@@ -59,40 +59,80 @@ export const Manifest = v.object({
 export type Manifest = v.InferOutput<typeof Manifest>
 
 const Empty = v.object({})
+/** Docker wrote a command of one word as that word once. */
+const Words = v.pipe(
+  v.union([v.array(v.string()), v.string()]),
+  v.transform((words) => (typeof words === 'string' ? [words] : words)),
+)
 
-/** What a container of the image starts with; property names as Docker writes them. */
+/** How an image's containers are checked; durations in nanoseconds. */
+export const HealthConfig = v.object({
+  Test: optional(v.array(v.string())),
+  Interval: optional(v.number()),
+  Timeout: optional(v.number()),
+  StartPeriod: optional(v.number()),
+  Retries: optional(v.number()),
+})
+export type HealthConfig = v.InferOutput<typeof HealthConfig>
+
+/**
+ * What a container of the image starts with; property names as Docker writes them. The specification has some of
+ * these, Docker has them all.
+ */
 export const ContainerConfig = v.object({
+  Hostname: optional(v.string()),
+  Domainname: optional(v.string()),
   User: optional(v.string()),
+  AttachStdin: optional(v.boolean()),
+  AttachStdout: optional(v.boolean()),
+  AttachStderr: optional(v.boolean()),
   ExposedPorts: optional(v.record(v.string(), Empty)),
+  Tty: optional(v.boolean()),
+  OpenStdin: optional(v.boolean()),
+  StdinOnce: optional(v.boolean()),
   Env: optional(v.array(v.string())),
-  Entrypoint: optional(v.array(v.string())),
-  Cmd: optional(v.array(v.string())),
+  Cmd: optional(Words),
+  Healthcheck: optional(HealthConfig),
+  ArgsEscaped: optional(v.boolean()),
+  Image: optional(v.string()),
   Volumes: optional(v.record(v.string(), Empty)),
   WorkingDir: optional(v.string()),
+  Entrypoint: optional(Words),
+  NetworkDisabled: optional(v.boolean()),
+  MacAddress: optional(v.string()),
+  OnBuild: optional(v.array(v.string())),
   Labels: optional(StringMap),
   StopSignal: optional(v.string()),
-  Shell: optional(v.array(v.string())),
+  StopTimeout: optional(v.number()),
+  Shell: optional(Words),
 })
 export type ContainerConfig = v.InferOutput<typeof ContainerConfig>
 
 /** One line of `docker history`; `created` is RFC 3339. */
 export const HistoryEntry = v.object({
-  created: v.optional(v.string()),
-  created_by: v.optional(v.string()),
-  author: v.optional(v.string()),
-  comment: v.optional(v.string()),
-  empty_layer: v.optional(v.boolean()),
+  created: optional(v.string()),
+  created_by: optional(v.string()),
+  author: optional(v.string()),
+  comment: optional(v.string()),
+  empty_layer: optional(v.boolean()),
 })
 export type HistoryEntry = v.InferOutput<typeof HistoryEntry>
 
-/** Image configuration; the digest of its bytes is the image ID. */
+/** Image configuration; the digest of its bytes is the image ID. What only Docker writes is here too. */
 export const ImageConfig = v.object({
-  created: v.optional(v.string()),
-  author: v.optional(v.string()),
-  architecture: v.string(),
-  os: v.string(),
+  created: optional(v.string()),
+  author: optional(v.string()),
+  comment: optional(v.string()),
+  architecture: optional(v.string()),
+  variant: optional(v.string()),
+  os: optional(v.string()),
+  'os.version': optional(v.string()),
+  'os.features': optional(v.array(v.string())),
+  docker_version: optional(v.string()),
+  container: optional(v.string()),
+  container_config: optional(ContainerConfig),
   config: optional(ContainerConfig),
-  rootfs: v.object({ type: v.literal('layers'), diff_ids: v.array(Digest) }),
+  rootfs: v.object({ type: v.literal('layers'), diff_ids: optional(v.array(Digest)) }),
   history: optional(v.array(HistoryEntry)),
 })
 export type ImageConfig = v.InferOutput<typeof ImageConfig>

@@ -1,10 +1,10 @@
 /**
- * Image references as Docker reads them: the grammar of
- * https://pkg.go.dev/github.com/distribution/reference, with Docker's defaults (registry
- * `docker.io`, namespace `library`, tag `latest`) and Docker's error texts.
+ * Image references as Docker 20.10 reads them: the grammar and the error texts of
+ * https://pkg.go.dev/github.com/docker/distribution@v2.8.1+incompatible/reference, with Docker's defaults (registry
+ * `docker.io`, namespace `library`, tag `latest`).
  */
 
-/** A reference with every default filled in. */
+/** A reference in full: what Docker calls normalized. */
 export interface Reference {
   /** Registry host, with its port if it has one: `docker.io`, `localhost:5000`. */
   readonly domain: string
@@ -12,7 +12,7 @@ export interface Reference {
   readonly path: string
   /** Tag; undefined where the reference has a digest only. */
   readonly tag: string | undefined
-  /** `sha256:<hex>`; undefined where the reference has a tag only. */
+  /** `<algorithm>:<hex>`; undefined where the reference has a tag only. */
   readonly digest: string | undefined
 }
 
@@ -28,23 +28,38 @@ const DEFAULT_TAG = 'latest'
 const MAX_NAME_LENGTH = 255
 
 const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
-const ipv6 = String.raw`\[(?:[a-fA-F0-9:]+)\]`
-const domain = String.raw`(?:${domainLabel}(?:\.${domainLabel})*|${ipv6})(?::[0-9]+)?`
+const domain = String.raw`${domainLabel}(?:\.${domainLabel})*(?::[0-9]+)?`
 const component = '[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*'
 const path = `${component}(?:/${component})*`
 const tag = String.raw`[\w][\w.-]{0,127}`
 const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}'
 
 const REFERENCE = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`)
-const SHA256 = /^sha256:[0-9a-f]{64}$/
+const TAG = new RegExp(`^${tag}$`)
 const IDENTIFIER = /^[0-9a-f]{64}$/
+const ANY_DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/
+/** Algorithms that Go's digest package has, with the hexadecimal digits of each. */
+const DIGEST_LENGTH: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha384', 96],
+  ['sha512', 128],
+])
 
 /**
- * Parses a reference the way `docker pull` does.
+ * Parses a reference the way `docker pull` does: without a tag or digest it is that of `latest`.
  *
  * @throws {InvalidReference} in Docker's words.
  */
 export function parseReference(text: string): Reference {
+  return tagNameOnly(parseNamed(text))
+}
+
+/**
+ * Parses a reference as it stands: without a tag or digest it names the repository (`ParseNormalizedNamed`).
+ *
+ * @throws {InvalidReference} in Docker's words.
+ */
+export function parseNamed(text: string): Reference {
   if (IDENTIFIER.test(text)) {
     throw new InvalidReference(
       `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,
@@ -54,29 +69,61 @@ export function parseReference(text: string): Reference {
   const colon = remainder.indexOf(':')
   const remoteName = colon > -1 ? remainder.slice(0, colon) : remainder
   if (remoteName !== remoteName.toLowerCase()) {
-    throw new InvalidReference(
-      `invalid reference format: repository name (${remoteName}) must be lowercase`,
-    )
+    throw new InvalidReference('invalid reference format: repository name must be lowercase')
   }
   const match = REFERENCE.exec(`${host}/${remainder}`)
   if (!match || match[1] !== host || !match[2]) {
     throw new InvalidReference('invalid reference format')
   }
-  if (match[2].length > MAX_NAME_LENGTH) {
+  if (host.length + 1 + match[2].length > MAX_NAME_LENGTH) {
     throw new InvalidReference(
       `repository name must not be more than ${MAX_NAME_LENGTH} characters`,
     )
   }
-  if (match[4] !== undefined && !SHA256.test(match[4])) {
-    throw new InvalidReference('invalid reference format')
+  if (match[4] !== undefined) {
+    const problem = digestProblem(match[4])
+    if (problem !== undefined) throw new InvalidReference(problem)
   }
-  const hasNeither = match[3] === undefined && match[4] === undefined
-  return {
-    domain: host,
-    path: match[2],
-    tag: hasNeither ? DEFAULT_TAG : match[3],
-    digest: match[4],
-  }
+  return { domain: host, path: match[2], tag: match[3], digest: match[4] }
+}
+
+/** An image as people name it: a reference, or the digest that is its whole ID. */
+export type AnyReference = Reference | { readonly id: string }
+
+/**
+ * Parses what may be an image's whole ID, with or without `sha256:`, or a reference (`ParseAnyReference`).
+ *
+ * @throws {InvalidReference} in Docker's words.
+ */
+export function parseAnyReference(text: string): AnyReference {
+  if (IDENTIFIER.test(text)) return { id: `sha256:${text}` }
+  return digestProblem(text) === undefined ? { id: text } : parseNamed(text)
+}
+
+/** Why a text is no digest, in the words of Go's digest package; undefined where it is one. */
+export function digestProblem(text: string): string | undefined {
+  if (!ANY_DIGEST.test(text)) return 'invalid checksum digest format'
+  const [algorithm = '', encoded = ''] = text.split(':')
+  const length = DIGEST_LENGTH.get(algorithm)
+  if (length === undefined) return 'unsupported digest algorithm'
+  if (encoded.length !== length) return 'invalid checksum digest length'
+  return /^[a-f0-9]+$/.test(encoded) ? undefined : 'invalid checksum digest format'
+}
+
+/** Whether a reference names a repository and nothing in it. */
+export function isNameOnly(reference: Reference): boolean {
+  return reference.tag === undefined && reference.digest === undefined
+}
+
+/** Adds the tag `latest` where there is neither tag nor digest. */
+export function tagNameOnly(reference: Reference): Reference {
+  return isNameOnly(reference) ? { ...reference, tag: DEFAULT_TAG } : reference
+}
+
+/** The reference with this tag. @throws {InvalidReference} `invalid tag format` */
+export function withTag(reference: Reference, name: string): Reference {
+  if (!TAG.test(name)) throw new InvalidReference('invalid tag format')
+  return { ...reference, tag: name }
 }
 
 /** Repository with its registry: `docker.io/library/base`. */
@@ -108,14 +155,13 @@ function suffix({ tag, digest }: Reference): string {
 }
 
 /**
- * A first component is a registry only where it could not be a namespace on Docker Hub: it has a
- * dot or a port, is `localhost`, or has capitals.
+ * A first component is a registry only where it could not be a namespace on Docker Hub: it has a dot or a port, or
+ * is `localhost`.
  */
 function splitDomain(name: string): { domain: string; remainder: string } {
   const slash = name.indexOf('/')
   const first = slash === -1 ? '' : name.slice(0, slash)
-  const isDomain =
-    slash !== -1 && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first)
+  const isDomain = slash !== -1 && (/[.:]/.test(first) || first === 'localhost')
   const host = isDomain ? first : DEFAULT_DOMAIN
   const remainder = isDomain ? name.slice(slash + 1) : name
   const domain = host === LEGACY_DEFAULT_DOMAIN ? DEFAULT_DOMAIN : host

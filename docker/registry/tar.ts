@@ -1,62 +1,153 @@
-import { createTarPacker, type ParsedTarEntryWithData, type TarHeader } from 'modern-tar'
+/**
+ * Tar archives (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html): what an entry is, and writing.
+ * Own code because libraries for the browser know no device numbers and take PAX records for text.
+ */
+
+/** Type flags of the entries that describe a file. */
+export const TYPE_FLAG = {
+  file: '0',
+  link: '1',
+  symlink: '2',
+  'character-device': '3',
+  'block-device': '4',
+  directory: '5',
+  fifo: '6',
+} as const
+export type TarType = keyof typeof TYPE_FLAG
+
+/** What an entry says about its file. */
+export interface TarHeader {
+  name: string
+  type: TarType
+  /** Bytes of content, which only a `file` has. */
+  size: number
+  /** Permission bits with setuid, setgid and sticky; 0644, or 0755 for a directory, where not given. */
+  mode?: number
+  uid?: number
+  gid?: number
+  mtime?: Date
+  /** What a `symlink` says, or the entry that a hard `link` names. */
+  linkname?: string
+  /** Numbers of a device. */
+  major?: number
+  minor?: number
+  /** Extended attributes by their name. */
+  xattrs?: ReadonlyMap<string, Uint8Array>
+}
+
+/** An entry with its content. */
+export interface TarEntry {
+  header: TarHeader
+  data?: Uint8Array
+}
+
+export const BLOCK = 512
+/** Begins the keyword of a PAX record that is an extended attribute. */
+export const XATTR = 'SCHILY.xattr.'
 
 /** Bytes of a name, or of a link's target, that a tar header has room for. */
 const NAME_BYTES = 100
+/** Largest owner that a header's seven octal digits hold. */
+export const MAX_ID = 0o7777777
 
 const encoder = new TextEncoder()
 
 /**
- * Packs entries as the machine's agent reads them, and BusyBox's `tar` too: neither knows PAX records, so a name
- * that does not fit a header is written as GNU tar's `L` and `K` entries; and owners' names, which mean nothing in
- * another system's `/etc/passwd`, are left out.
+ * Packs entries as the machine's agent reads them, and GNU's and BusyBox's `tar` too: a name that does not fit a
+ * header is written as GNU tar's `L` and `K` entries; extended attributes are PAX records; owners' names, which mean
+ * nothing in another system's `/etc/passwd`, are left out.
  */
-export function packForAgent(
-  entries: readonly ParsedTarEntryWithData[],
-): ReadableStream<Uint8Array> {
-  const { readable, controller } = createTarPacker()
-  const add = async (header: TarHeader, data: Uint8Array | undefined) => {
-    const writer = controller.add(header).getWriter()
-    if (data && data.length > 0) await writer.write(data)
-    await writer.close()
-  }
-  const addAll = async () => {
-    for (const { header, data } of entries) {
-      const name = header.type === 'directory' ? `${header.name}/` : header.name
-      const { linkname } = header
-      for (const [type, text] of [
-        ['gnu-long-link-name', linkname ?? ''],
-        ['gnu-long-name', name],
-      ] as const) {
-        const bytes = encoder.encode(`${text}\0`)
-        if (bytes.length - 1 > NAME_BYTES) {
-          await add({ name: '././@LongLink', type, size: bytes.length, mtime: new Date(0) }, bytes)
-        }
-      }
-      await add(
-        {
-          name: fit(name),
-          type: header.type ?? 'file',
-          size: data?.length ?? 0,
-          mode: header.mode ?? 0o644,
-          uid: header.uid ?? 0,
-          gid: header.gid ?? 0,
-          mtime: new Date(Math.max(0, header.mtime?.getTime() ?? 0)),
-          ...(linkname && { linkname: fit(linkname) }),
-        },
-        data,
-      )
-    }
-    controller.finalize()
-  }
-  // The reader of the stream is the one to be told; a failure has no other place to go.
-  addAll().catch((error: unknown) => controller.error(error))
-  return readable
+export function packForAgent(entries: readonly TarEntry[]): ReadableStream<Uint8Array> {
+  const blocks = packed(entries)
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = blocks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+  })
 }
 
-/** As much of the text as a header takes, which keeps modern-tar from adding a PAX record. */
-function fit(text: string): string {
-  if (encoder.encode(text).length <= NAME_BYTES) return text
-  return Array.from(text)
-    .slice(0, NAME_BYTES / 4)
-    .join('')
+/** Packs entries into one array. */
+export function packTar(entries: readonly TarEntry[]): Uint8Array<ArrayBuffer> {
+  return concatAll([...packed(entries)])
+}
+
+function* packed(entries: readonly TarEntry[]): Generator<Uint8Array> {
+  for (const { header, data = new Uint8Array() } of entries) {
+    const { type } = header
+    const name = encoder.encode(type === 'directory' ? `${header.name}/` : header.name)
+    const link = encoder.encode(header.linkname ?? '')
+    const records = [...(header.xattrs ?? [])].map(([key, value]) => record(XATTR + key, value))
+    if (records.length > 0) yield* extension('x', 'PaxHeaders.0/x', concatAll(records))
+    if (link.length > NAME_BYTES) yield* extension('K', '././@LongLink', terminated(link))
+    if (name.length > NAME_BYTES) yield* extension('L', '././@LongLink', terminated(name))
+    yield headerBlock(TYPE_FLAG[type], name, link, header, data.length)
+    yield* content(data)
+  }
+  yield new Uint8Array(2 * BLOCK)
+}
+
+function* extension(flag: string, name: string, data: Uint8Array): Generator<Uint8Array> {
+  yield headerBlock(flag, encoder.encode(name), new Uint8Array(), {}, data.length)
+  yield* content(data)
+}
+
+function* content(data: Uint8Array): Generator<Uint8Array> {
+  if (data.length === 0) return
+  yield data
+  const rest = data.length % BLOCK
+  if (rest > 0) yield new Uint8Array(BLOCK - rest)
+}
+
+/** `<length> <keyword>=<value>\n`, where the length counts itself. */
+function record(keyword: string, value: Uint8Array): Uint8Array {
+  const key = encoder.encode(` ${keyword}=`)
+  const rest = key.length + value.length + 1
+  let length = rest + 1
+  while (String(length).length + rest !== length) length = String(length).length + rest
+  return concatAll([encoder.encode(String(length)), key, value, encoder.encode('\n')])
+}
+
+function headerBlock(
+  flag: string,
+  name: Uint8Array,
+  link: Uint8Array,
+  header: Partial<TarHeader>,
+  size: number,
+): Uint8Array {
+  const block = new Uint8Array(BLOCK)
+  const text = (offset: number, value: string) => block.set(encoder.encode(value), offset)
+  const octal = (offset: number, width: number, value: number) =>
+    text(offset, `${value.toString(8).padStart(width - 1, '0')}\0`)
+  const { type, mode = type === 'directory' ? 0o755 : 0o644 } = header
+  block.set(name.subarray(0, NAME_BYTES), 0)
+  octal(100, 8, mode & 0o7777)
+  octal(108, 8, header.uid ?? 0)
+  octal(116, 8, header.gid ?? 0)
+  octal(124, 12, size)
+  octal(136, 12, Math.max(0, Math.floor((header.mtime?.getTime() ?? 0) / 1000)))
+  text(148, '        ')
+  text(156, flag)
+  block.set(link.subarray(0, NAME_BYTES), 157)
+  text(257, 'ustar\u000000')
+  octal(329, 8, header.major ?? 0)
+  octal(337, 8, header.minor ?? 0)
+  const sum = block.reduce((total, byte) => total + byte, 0)
+  text(148, `${sum.toString(8).padStart(6, '0')}\0 `)
+  return block
+}
+
+function terminated(text: Uint8Array): Uint8Array {
+  return concatAll([text, new Uint8Array(1)])
+}
+
+function concatAll(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
 }

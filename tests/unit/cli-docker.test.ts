@@ -163,7 +163,7 @@ describe('failures are those of Docker 20.10', () => {
     [
       ['run', 'UPPER'],
       125,
-      "docker: invalid reference format: repository name (library/UPPER) must be lowercase\n\nRun 'docker run --help' for more information",
+      "docker: invalid reference format: repository name must be lowercase\n\nRun 'docker run --help' for more information",
     ],
     [
       ['run', '--pull=foo', 'x'],
@@ -176,11 +176,7 @@ describe('failures are those of Docker 20.10', () => {
       125,
       `invalid argument "=x" for "-e, --env" flag: invalid environment variable: =x\nSee 'docker run --help'.`,
     ],
-    [
-      ['pull', 'UPPER'],
-      1,
-      'invalid reference format: repository name (library/UPPER) must be lowercase',
-    ],
+    [['pull', 'UPPER'], 1, 'invalid reference format: repository name must be lowercase'],
     [
       ['rm', 'x', 'y'],
       1,

@@ -6,7 +6,9 @@ import type { Image } from '../../docker/engine/images/image.ts'
 
 const image: Image = {
   id: `sha256:${'0'.repeat(64)}`,
+  json: new Uint8Array(),
   layers: [],
+  chainIds: [],
   config: {
     architecture: '386',
     os: 'linux',

@@ -27,7 +27,7 @@ async function pull(registry: RegistryClient, name: string) {
   const tree: FileTree = new Map()
   for (const [index, layer] of image.manifest.layers.entries()) {
     const bytes = await registry.blob(image.reference.path, layer)
-    const diffId = image.config.rootfs.diff_ids[index] ?? ''
+    const diffId = image.config.rootfs.diff_ids?.[index] ?? ''
     const { tar } = await unpackable(bytes, diffId)
     const files = await unpackTree(new Uint8Array(await new Response(tar).arrayBuffer()))
     for (const [path, entry] of files) tree.set(path, entry)

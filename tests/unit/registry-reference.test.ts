@@ -20,7 +20,6 @@ describe('parseReference', () => {
     ['localhost/bar', 'localhost/bar:latest', 'localhost/bar:latest'],
     ['localhost:5000/bar:1', 'localhost:5000/bar:1', 'localhost:5000/bar:1'],
     ['127.0.0.1:8000/a/b', '127.0.0.1:8000/a/b:latest', '127.0.0.1:8000/a/b:latest'],
-    ['FOO/bar', 'FOO/bar:latest', 'FOO/bar:latest'],
     ['foo__bar/a-b', 'docker.io/foo__bar/a-b:latest', 'foo__bar/a-b:latest'],
     [`foo@sha256:${HEX}`, `docker.io/library/foo@sha256:${HEX}`, `foo@sha256:${HEX}`],
     [`foo:1@sha256:${HEX}`, `docker.io/library/foo:1@sha256:${HEX}`, `foo:1@sha256:${HEX}`],
@@ -34,12 +33,17 @@ describe('parseReference', () => {
     expect(familiarName(parseReference('docker.io/library/base:1'))).toBe('base')
   })
 
-  // Texts as docker 28.2 prints them.
+  // Texts as docker 20.10.24 prints them.
   test.each([
-    ['Foo', 'invalid reference format: repository name (library/Foo) must be lowercase'],
-    ['ghcr.io/Foo/bar', 'invalid reference format: repository name (Foo/bar) must be lowercase'],
-    ['localhost/Foo', 'invalid reference format: repository name (Foo) must be lowercase'],
+    ['Foo', 'invalid reference format: repository name must be lowercase'],
+    ['ghcr.io/Foo/bar', 'invalid reference format: repository name must be lowercase'],
+    ['localhost/Foo', 'invalid reference format: repository name must be lowercase'],
+    ['FOO/bar', 'invalid reference format: repository name must be lowercase'],
     ['', 'invalid reference format'],
+    ['[::1]:5000/a', 'invalid reference format'],
+    [`a@md5:${'0'.repeat(32)}`, 'unsupported digest algorithm'],
+    [`a@sha256:${'0'.repeat(40)}`, 'invalid checksum digest length'],
+    [`a@sha256:${'A'.repeat(64)}`, 'invalid checksum digest format'],
     ['a:b:c', 'invalid reference format'],
     ['-a', 'invalid reference format'],
     ['a//b', 'invalid reference format'],

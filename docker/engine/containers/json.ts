@@ -1,6 +1,7 @@
-import { NO_TIME } from '../images/json.ts'
+import { NO_TIME } from '../go/time.ts'
 import { humanDuration } from '../units.ts'
-import { containerPaths, layerPath } from '../paths.ts'
+import { layerFolders } from '../images/image.ts'
+import { containerPaths } from '../paths.ts'
 import { processArgs } from './config.ts'
 import type { Container } from './container.ts'
 
@@ -29,7 +30,7 @@ export function containerInspect(container: Container) {
   const { id, name, created, image, config, status } = container
   const [path = '', ...args] = processArgs(config)
   const paths = containerPaths(id)
-  const layers = image.layers.map(({ diffId }) => layerPath(diffId)).toReversed()
+  const layers = layerFolders(image)
   return {
     Id: id,
     Created: created.toISOString(),
@@ -60,7 +61,7 @@ export function containerInspect(container: Container) {
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
-    ExecIDs: container.execIds.size > 0 ? [...container.execIds] : null,
+    ExecIDs: null,
     HostConfig: {
       AutoRemove: container.autoRemove,
       NetworkMode: 'none',
@@ -113,10 +114,7 @@ function commandText([path = '', ...args]: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ')
 }
 
-export function statusText(
-  { status, startedAt, finishedAt, lastExit }: Container,
-  now: Date,
-): string {
+function statusText({ status, startedAt, finishedAt, lastExit }: Container, now: Date): string {
   const since = (time: Date | undefined) => humanDuration(now.getTime() - (time ?? now).getTime())
   if (status === 'running') return `Up ${since(startedAt)}`
   if (status === 'removing') return 'Removal In Progress'

@@ -1,6 +1,7 @@
 import type { Step } from '../../machine/machine.ts'
 import { invalid } from '../errors.ts'
-import { containerPaths, layerPath } from '../paths.ts'
+import { layerFolders } from '../images/image.ts'
+import { containerPaths } from '../paths.ts'
 import type { Container } from './container.ts'
 
 /** Mount options are handed to the kernel in one page, its end included. */
@@ -27,7 +28,7 @@ export function unmountSteps(container: Container): Step[] {
 export function rootSteps(container: Container): Step[] {
   const { image } = container
   const paths = containerPaths(container.id)
-  const lower = [paths.init, ...image.layers.map(({ diffId }) => layerPath(diffId)).toReversed()]
+  const lower = [paths.init, ...layerFolders(image)]
   const data = `lowerdir=${lower.join(':')},upperdir=${paths.upper},workdir=${paths.work}`
   if (data.length > MOUNT_DATA_MAX) {
     throw invalid(

@@ -4,9 +4,16 @@ import { EngineError } from '../errors.ts'
 import { layerPath } from '../paths.ts'
 import type { Layer } from './image.ts'
 
+interface StoredLayer extends Layer {
+  /** Its tar, every byte as it came, compressed by gzip: browsers keep what is big outside of memory. */
+  readonly blob: Blob
+}
+
 /** The layers that are unpacked in the guest; images that share a layer share its folder. */
 export class LayerStore {
-  readonly #layers = new Map<string, Promise<Layer>>()
+  readonly #layers = new Map<string, Promise<StoredLayer>>()
+  /** How many pulls and loads under way need a layer that no image has yet. */
+  readonly #holds = new Map<string, number>()
   readonly #machine: () => Promise<Machine>
 
   constructor(machine: () => Promise<Machine>) {
@@ -23,7 +30,7 @@ export class LayerStore {
    * of a layer that could not be unpacked nothing is kept.
    * @param diffId `sha256:<hex>`
    * @param open gives the verified layer, and is called only where the layer is not there yet.
-   * @throws EngineError (500) in dockerd's words, with what tar said.
+   * @throws EngineError (500) in dockerd's words, with what the agent said.
    */
   unpack(diffId: string, open: () => Promise<UnpackableLayer>): Promise<Layer> {
     const known = this.#layers.get(diffId)
@@ -34,8 +41,40 @@ export class LayerStore {
     return unpacking
   }
 
-  async #unpack(diffId: string, open: () => Promise<UnpackableLayer>): Promise<Layer> {
-    const { tar, opaque, size } = await open()
+  /** A layer's uncompressed tar. @throws EngineError (500) if it is not there. */
+  async tar(diffId: string): Promise<ReadableStream<Uint8Array>> {
+    const layer = await this.#layers.get(diffId)
+    if (!layer) throw new EngineError(500, 'layer does not exist')
+    return layer.blob.stream().pipeThrough(new DecompressionStream('gzip'))
+  }
+
+  /** Keeps layers that are being fetched from being collected. Returns the way to let go of them. */
+  hold(diffIds: readonly string[]): () => void {
+    const count = (diffId: string, by: number) =>
+      this.#holds.set(diffId, (this.#holds.get(diffId) ?? 0) + by)
+    for (const diffId of diffIds) count(diffId, 1)
+    return () => {
+      for (const diffId of diffIds) count(diffId, -1)
+    }
+  }
+
+  /** Removes every layer from the guest that is neither used nor held. */
+  async collect(used: ReadonlySet<string>): Promise<void> {
+    const unused = [...this.#layers.keys()].filter(
+      (diffId) => !used.has(diffId) && !this.#holds.get(diffId),
+    )
+    if (unused.length === 0) return
+    for (const diffId of unused) this.#layers.delete(diffId)
+    const machine = await this.#machine()
+    await machine.submit([
+      // One that cannot be removed does not keep the others.
+      { op: 'finally' },
+      ...unused.map((diffId) => ({ op: 'remove' as const, path: layerPath(diffId) })),
+    ]).done
+  }
+
+  async #unpack(diffId: string, open: () => Promise<UnpackableLayer>): Promise<StoredLayer> {
+    const { tar, opaque, size, blob } = await open()
     const machine = await this.#machine()
     const folder = layerPath(diffId)
     const task = machine.submit([
@@ -51,7 +90,7 @@ export class LayerStore {
     const feeding = tar.pipeTo(task.stdin).catch(() => undefined)
     const { failure } = await task.done
     await feeding
-    if (!failure) return { diffId, size }
+    if (!failure) return { diffId, size, blob }
     await machine.submit([{ op: 'remove', path: folder }]).done
     throw new EngineError(500, `failed to register layer: ${failure.message}`)
   }

@@ -1,15 +1,25 @@
-import { DigestMismatch } from '../../registry/errors.ts'
-import type { RegistryClient, ResolvedImage } from '../../registry/client.ts'
+import {
+  formatPlatform,
+  isPlatform,
+  type Platform,
+  type ResolvedImage,
+} from '../../registry/client.ts'
+import { DigestMismatch, NoSuchPlatform } from '../../registry/errors.ts'
 import { unpackable } from '../../registry/layer.ts'
 import type { Descriptor } from '../../registry/oci.ts'
-import { familiarName, familiarString, type Reference } from '../../registry/reference.ts'
+import {
+  canonicalString,
+  familiarName,
+  familiarString,
+  isNameOnly,
+  type Reference,
+} from '../../registry/reference.ts'
 import { EngineError, messageOf } from '../errors.ts'
-import type { Events } from '../events.ts'
 import { shortId } from '../ids.ts'
-import { jsonLine, pipe } from '../streams.ts'
-import type { Image, Layer } from './image.ts'
-import type { LayerStore } from './layers.ts'
-import type { ImageStore } from './store.ts'
+import { pipe } from '../streams.ts'
+import type { ImageContext } from './context.ts'
+import { makeImage, type Layer } from './image.ts'
+import { encodeLine, failure, message, progress, type Say } from './progress.ts'
 
 /** A layer on its way here, in bytes of its compressed form. */
 export interface LayerProgress {
@@ -22,11 +32,7 @@ export interface LayerProgress {
 }
 
 /** What a pull needs. */
-export interface PullContext {
-  registry: RegistryClient
-  images: ImageStore
-  layers: LayerStore
-  events: Events
+export interface PullContext extends ImageContext {
   onProgress?: (progress: LayerProgress) => void
 }
 
@@ -34,92 +40,159 @@ export interface PullContext {
 const CONCURRENT_DOWNLOADS = 3
 
 /**
- * Pulls an image. What keeps it from beginning (no such image, no such registry) rejects; from then on the body
- * tells how it goes in dockerd's lines of JSON, a failure as its last line. Who cancels the body stops the pull.
+ * Pulls an image, or every tag of a repository where neither tag nor digest is given. What keeps it from beginning
+ * (no such image, no such registry) rejects; from then on the body tells how it goes in dockerd's lines of JSON, a
+ * failure as its last line. Who cancels the body stops the pull.
  */
 export async function pullImage(
   context: PullContext,
   reference: Reference,
+  platform?: Platform,
 ): Promise<ReadableStream<Uint8Array>> {
-  const resolved = await context.registry.resolve(reference)
+  if (familiarName(reference) === 'scratch') {
+    throw new EngineError(403, "'scratch' is a reserved name")
+  }
+  const references = isNameOnly(reference)
+    ? (await context.registry.tags(reference)).map((tag) => ({ ...reference, tag }))
+    : [reference]
+  const [first] = references
+  const resolved = first && (await resolve(context, first, platform))
+
   const { readable, writer } = pipe()
   const gone = new AbortController()
   writer.closed.catch(() => gone.abort())
-  const say = (line: PullLine) => void writer.write(jsonLine(line)).catch(() => undefined)
-  void pullLayers(context, resolved, say, gone.signal)
-    .catch((error: unknown) => {
-      const message = messageOf(error)
-      say({ errorDetail: { message }, error: message })
+  const say: Say = (line) => void writer.write(encodeLine(line)).catch(() => undefined)
+  const pull = async () => {
+    let isNew = false
+    for (const each of references) {
+      const found = each === first ? resolved : await resolve(context, each, platform)
+      if (found && (await pullTag(context, each, found, { say, signal: gone.signal, platform }))) {
+        isNew = true
+      }
+    }
+    const what = isNew ? 'Downloaded newer image' : 'Image is up to date'
+    say(message(`Status: ${what} for ${familiarString(reference)}`))
+    context.events.emit('image', 'pull', familiarString(reference), {
+      ...(context.images.byReference(reference)?.config.config?.Labels ?? {}),
+      name: familiarName(reference),
     })
+    warnOfPlatform(context, reference, platform, say)
+  }
+  void pull()
+    .catch((error: unknown) => say(failure(messageOf(error))))
     .then(() => writer.close())
     .catch(() => undefined)
   return readable
 }
 
-type PullLine =
-  | { status: string; id?: string; progressDetail?: { current?: number; total?: number } }
-  | { errorDetail: { message: string }; error: string }
+/** What there is to pull; that it is for other machines is said once the pull has begun, as dockerd does. */
+async function resolve(
+  { registry }: PullContext,
+  reference: Reference,
+  platform: Platform | undefined,
+): Promise<ResolvedImage | NoSuchPlatform> {
+  try {
+    return await registry.resolve(reference, platform ? { platform } : {})
+  } catch (error) {
+    if (error instanceof NoSuchPlatform) return error
+    throw error
+  }
+}
 
-type Say = (line: PullLine) => void
+/** An image without an index is pulled though it be for another platform, and this is said. */
+function warnOfPlatform(
+  { images }: PullContext,
+  reference: Reference,
+  platform: Platform | undefined,
+  say: Say,
+) {
+  const image = platform && images.byReference(reference)
+  if (!image) return
+  const { os, architecture, variant } = image.config
+  const actual: Platform = {
+    os: os ?? '',
+    architecture: architecture ?? '',
+    ...(variant && { variant }),
+  }
+  if (isPlatform(actual, platform)) return
+  say(
+    message(
+      `WARNING: image with reference ${familiarName(reference)} was found but does not match the specified platform: ` +
+        `wanted ${formatPlatform(platform)}, actual: ${formatPlatform(actual)}`,
+    ),
+  )
+}
+
+interface PullOptions {
+  say: Say
+  signal: AbortSignal
+  platform: Platform | undefined
+}
+
+/** Pulls what one reference names; resolves with whether that is another image than before. */
+async function pullTag(
+  context: PullContext,
+  reference: Reference,
+  resolved: ResolvedImage | NoSuchPlatform,
+  { say, signal }: PullOptions,
+): Promise<boolean> {
+  const named = reference.digest === undefined ? reference.tag : canonicalString(reference)
+  say(message(`Pulling from ${reference.path}`, named))
+  if (resolved instanceof NoSuchPlatform) throw resolved
+  const { images, layers } = context
+  const diffIds = resolved.config.rootfs.diff_ids ?? []
+  const release = layers.hold(diffIds)
+  try {
+    const done = await pullLayers(context, resolved, diffIds, { say, signal })
+    const image = images.add(await makeImage(resolved.configBytes, done))
+    say(message(`Digest: ${resolved.digest}`))
+    const isNew = images.byReference(reference)?.id !== image.id
+    images.references.addDigest({ ...reference, tag: undefined, digest: resolved.digest }, image.id)
+    if (isNew && reference.digest === undefined) images.references.addTag(reference, image.id)
+    return isNew
+  } finally {
+    release()
+  }
+}
 
 async function pullLayers(
   context: PullContext,
   resolved: ResolvedImage,
-  say: Say,
-  signal: AbortSignal,
-) {
-  const { reference, manifest, config, digest } = resolved
-  const { images, layers, events } = context
-  const before = images.byReference(reference)
-  say({
-    status: `Pulling from ${reference.path}`,
-    id: reference.tag ?? digest,
-  })
-  const wanted = config.rootfs.diff_ids.map((diffId, index) => {
-    const descriptor = manifest.layers[index]
-    if (!descriptor) throw new EngineError(500, 'the manifest has fewer layers than the config')
-    return { diffId, descriptor, present: layers.get(diffId) }
-  })
+  diffIds: readonly string[],
+  { say, signal }: Pick<PullOptions, 'say' | 'signal'>,
+): Promise<Layer[]> {
+  const { layers } = context
   const turn = turns(CONCURRENT_DOWNLOADS)
-  const downloads = wanted.map(({ diffId, descriptor, present }) => {
+  const downloads = new Map<string, () => Promise<Layer>>()
+  for (const [index, diffId] of diffIds.entries()) {
+    const descriptor = resolved.manifest.layers[index]
+    if (!descriptor)
+      throw new EngineError(500, "layers from manifest don't match image configuration")
+    if (downloads.has(diffId)) continue
     const id = shortId(descriptor.digest)
+    const present = layers.get(diffId)
     if (present) {
-      say({ status: 'Already exists', progressDetail: {}, id })
-      return undefined
-    }
-    say({ status: 'Pulling fs layer', progressDetail: {}, id })
-    const download = turn(() => downloadLayer(context, resolved, descriptor, say, signal))
-    download.catch(() => undefined)
-    return { diffId, descriptor, download }
-  })
-  const done: Layer[] = []
-  for (const [index, { diffId, present }] of wanted.entries()) {
-    const pulling = downloads[index]
-    if (!pulling) {
-      if (present) done.push(await present)
+      say(progress('Already exists', id))
+      downloads.set(diffId, () => present)
       continue
     }
-    const { descriptor, download } = pulling
-    const id = shortId(descriptor.digest)
-    const bytes = await download
-    const total = descriptor.size
-    signal.throwIfAborted()
-    say({ status: 'Extracting', progressDetail: { current: 0, total }, id })
-    done.push(await layers.unpack(diffId, () => unpackable(bytes, diffId)))
-    say({ status: 'Extracting', progressDetail: { current: total, total }, id })
-    say({ status: 'Pull complete', progressDetail: {}, id })
+    say(progress('Pulling fs layer', id))
+    const download = turn(() => downloadLayer(context, resolved, descriptor, say, signal))
+    download.catch(() => undefined)
+    downloads.set(diffId, async () => {
+      const bytes = await download
+      const total = descriptor.size
+      signal.throwIfAborted()
+      say(progress('Extracting', id, { current: 0, total }))
+      const layer = await layers.unpack(diffId, () => unpackable(bytes, diffId))
+      say(progress('Extracting', id, { current: total, total }))
+      say(progress('Pull complete', id))
+      return layer
+    })
   }
-  const image: Image = { id: resolved.configDigest, config, layers: done }
-  images.add(image, reference, digest)
-  events.emit('image', 'pull', familiarString(reference), {
-    ...(config.config?.Labels ?? {}),
-    name: familiarName(reference),
-  })
-  say({ status: `Digest: ${digest}` })
-  const isNew = before?.id !== image.id
-  say({
-    status: `Status: ${isNew ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarString(reference)}`,
-  })
+  const extracted = new Map<string, Layer>()
+  for (const [diffId, extract] of downloads) extracted.set(diffId, await extract())
+  return diffIds.flatMap((diffId) => extracted.get(diffId) ?? [])
 }
 
 async function downloadLayer(
@@ -132,16 +205,16 @@ async function downloadLayer(
   const id = shortId(descriptor.digest)
   const total = descriptor.size
   let told = 0
-  const progress = (loaded: number) => {
+  const onLoaded = (loaded: number) => {
     onProgress?.({ image: familiarString(reference), layer: id, loaded, total })
     if (loaded < total && loaded - told < total / 20) return
     told = loaded
-    say({ status: 'Downloading', progressDetail: { current: loaded, total }, id })
+    say(progress('Downloading', id, { current: loaded, total }))
   }
   try {
-    const bytes = await registry.blob(reference.path, descriptor, { onProgress: progress, signal })
-    say({ status: 'Verifying Checksum', progressDetail: {}, id })
-    say({ status: 'Download complete', progressDetail: {}, id })
+    const bytes = await registry.blob(reference.path, descriptor, { onProgress: onLoaded, signal })
+    say(progress('Verifying Checksum', id))
+    say(progress('Download complete', id))
     return bytes
   } catch (error) {
     if (!(error instanceof DigestMismatch)) throw error

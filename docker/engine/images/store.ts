@@ -1,52 +1,86 @@
 import {
-  familiarName,
   familiarString,
   InvalidReference,
-  parseReference,
+  parseAnyReference,
+  tagNameOnly,
+  type AnyReference,
   type Reference,
 } from '../../registry/reference.ts'
 import { invalid, notFound } from '../errors.ts'
 import type { Image } from './image.ts'
+import { digestsOf, ReferenceStore, tagsOf } from './references.ts'
 
-/** The images the engine has, and the names they go by. */
+/** The images the engine has, the names they go by, and which was made from which. */
 export class ImageStore {
+  readonly references = new ReferenceStore()
   readonly #images = new Map<string, Image>()
-  /** `base:latest` → image ID. */
-  readonly #tags = new Map<string, string>()
-  /** `base@sha256:…` → image ID. */
-  readonly #digests = new Map<string, string>()
+  /** Image ID → ID of the image that it was committed on. */
+  readonly #parents = new Map<string, string>()
+  /** Image ID → when it was last given a tag. */
+  readonly #tagged = new Map<string, Date>()
 
-  /** Adds an image under the reference that it was pulled by and the digest that the registry gave for that. */
-  add(image: Image, reference: Reference, digest: string) {
+  /** Adds an image; one with the same ID that is there already stays. */
+  add(image: Image): Image {
+    const known = this.#images.get(image.id)
+    if (known) return known
     this.#images.set(image.id, image)
-    if (reference.tag !== undefined) {
-      this.#tags.set(`${familiarName(reference)}:${reference.tag}`, image.id)
-    }
-    this.#digests.set(`${familiarName(reference)}@${digest}`, image.id)
+    return image
   }
 
-  /** Every image. */
+  /** Forgets an image; its references are the caller's to remove. */
+  delete(image: Image) {
+    for (const child of this.children(image)) this.#parents.delete(child.id)
+    this.#images.delete(image.id)
+    this.#parents.delete(image.id)
+    this.#tagged.delete(image.id)
+  }
+
+  /** Gives an image a tag. @throws EngineError (400) if the reference is no tag. */
+  tag(image: Image, reference: Reference, now: Date) {
+    this.references.addTag(reference, image.id)
+    this.#tagged.set(image.id, now)
+  }
+
+  /** When the image was last given a tag here. */
+  lastTagged(image: Image): Date | undefined {
+    return this.#tagged.get(image.id)
+  }
+
+  setParent(image: Image, parent: Image) {
+    this.#parents.set(image.id, parent.id)
+  }
+
+  parent(image: Image): Image | undefined {
+    const id = this.#parents.get(image.id)
+    return id === undefined ? undefined : this.#images.get(id)
+  }
+
+  children(image: Image): Image[] {
+    return this.all().filter(({ id }) => this.#parents.get(id) === image.id)
+  }
+
+  /** Every image, in the order they came in. */
   all(): Image[] {
     return [...this.#images.values()]
   }
 
+  byId(id: string): Image | undefined {
+    return this.#images.get(id)
+  }
+
   /** The image's tags in familiar form, `base:latest`. */
   tags(image: Image): string[] {
-    return [...this.#tags].filter(([, id]) => id === image.id).map(([tag]) => tag)
+    return tagsOf(this.references.of(image.id))
   }
 
   /** The image's digests at registries in familiar form, `base@sha256:…`. */
   digests(image: Image): string[] {
-    return [...this.#digests].filter(([, id]) => id === image.id).map(([digest]) => digest)
+    return digestsOf(this.references.of(image.id))
   }
 
   /** The image that a tag or a digest names now. */
   byReference(reference: Reference): Image | undefined {
-    const name = familiarName(reference)
-    const id =
-      reference.digest === undefined
-        ? this.#tags.get(`${name}:${reference.tag ?? 'latest'}`)
-        : this.#digests.get(`${name}@${reference.digest}`)
+    const id = this.references.get(reference)
     return id === undefined ? undefined : this.#images.get(id)
   }
 
@@ -55,26 +89,31 @@ export class ImageStore {
    * @throws EngineError 404 `No such image: …` (400 where the text is no reference at all).
    */
   get(name: string): Image {
-    const whole = this.#images.get(name) ?? this.#images.get(`sha256:${name}`)
-    if (whole) return whole
-    let reference: Reference
-    try {
-      reference = parseReference(name)
-    } catch (error) {
-      if (/^sha256:[0-9a-f]+$/.test(name)) return this.#byPrefix(name.slice('sha256:'.length), name)
-      if (error instanceof InvalidReference) throw invalid(error.message)
-      throw error
+    const reference = anyReference(name)
+    if ('id' in reference) {
+      const image = this.#images.get(reference.id)
+      if (image) return image
+      throw notFound(`No such image: ${reference.id}`)
     }
-    const named = this.byReference(reference)
-    if (named) return named
-    if (/^[0-9a-f]{1,64}$/.test(name)) return this.#byPrefix(name, familiarString(reference))
-    throw notFound(`No such image: ${familiarString(reference)}`)
+    const image = this.byReference(reference) ?? this.byPrefix(name)
+    if (image) return image
+    throw notFound(`No such image: ${familiarString(tagNameOnly(reference))}`)
   }
 
-  #byPrefix(prefix: string, name: string): Image {
-    const found = this.all().filter(({ id }) => id.startsWith(`sha256:${prefix}`))
-    const [image, other] = found
-    if (image && !other) return image
-    throw notFound(`No such image: ${name}`)
+  /** The one image whose ID begins like this, with or without `sha256:`. */
+  byPrefix(text: string): Image | undefined {
+    const prefix = text.startsWith('sha256:') ? text.slice('sha256:'.length) : text
+    if (!/^[0-9a-f]+$/.test(prefix)) return undefined
+    const [image, other] = this.all().filter(({ id }) => id.startsWith(`sha256:${prefix}`))
+    return other ? undefined : image
+  }
+}
+
+function anyReference(name: string): AnyReference {
+  try {
+    return parseAnyReference(name)
+  } catch (error) {
+    if (error instanceof InvalidReference) throw invalid(error.message)
+    throw error
   }
 }

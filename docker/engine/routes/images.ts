@@ -1,28 +1,52 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { NotFound } from '../../registry/errors.ts'
-import { InvalidReference, parseReference } from '../../registry/reference.ts'
+import {
+  digestProblem,
+  familiarString,
+  InvalidReference,
+  parseNamed,
+  withTag,
+  type Reference,
+} from '../../registry/reference.ts'
 import type { EngineContext, Env } from '../context.ts'
 import { EngineError, invalid, messageOf, notFound, notImplemented } from '../errors.ts'
-import { matches, parseFilters } from '../filters.ts'
-import { streamed } from '../http.ts'
-import { imageHistory, imageInspect, imageSummary } from '../images/json.ts'
+import { parseFilters } from '../filters.ts'
+import { flag, json, streamed } from '../http.ts'
+import { emitImage } from '../images/context.ts'
+import { imageHistory } from '../images/history.ts'
+import { imageInspect } from '../images/inspect.ts'
+import { LIST_FILTERS, listImages } from '../images/list.ts'
+import { parsePlatform } from '../images/platform.ts'
+import { PRUNE_FILTERS, pruneImages } from '../images/prune.ts'
 import { pullImage } from '../images/pull.ts'
+import { refuseBlank, removeImage } from '../images/remove.ts'
 
 /** `/images/…` */
 export function imageRoutes(context: EngineContext) {
   const { images } = context
   const app = new Hono<Env>()
+  const name = (c: Context) => c.req.param('name') ?? ''
+
+  app.get('/images/json', (c) => {
+    const filters = parseFilters(c.req.query('filters'), LIST_FILTERS)
+    return json(listImages(images, filters, flag(c, 'all')))
+  })
+
+  app.get('/images/search', () => {
+    throw notImplemented(
+      'searching is not supported: the registry of this site has no index to search',
+    )
+  })
 
   app.post('/images/create', async (c) => {
-    const { fromImage = '', fromSrc, tag = '', platform = '' } = c.req.query()
-    if (fromSrc !== undefined) throw notImplemented('importing images is not supported')
-    if (platform !== '' && !/^linux(\/386)?$/.test(platform)) {
-      throw notFound(`no matching manifest for ${platform} in the manifest list entries`)
-    }
-    const separator = tag.includes(':') ? '@' : ':'
-    const name = tag === '' ? fromImage : `${fromImage}${separator}${tag}`
+    const { fromImage = '', tag = '', platform = '' } = c.req.query()
+    const wanted = platform === '' ? undefined : parsePlatform(platform)
+    if (fromImage === '') throw notImplemented('importing images is not supported')
     try {
-      return streamed(await pullImage(context, parseReference(name)), 'application/json')
+      return streamed(
+        await pullImage(context, pullReference(fromImage, tag), wanted),
+        'application/json',
+      )
     } catch (error) {
       if (error instanceof InvalidReference) throw invalid(error.message)
       if (error instanceof NotFound) throw notFound(error.message)
@@ -30,46 +54,67 @@ export function imageRoutes(context: EngineContext) {
     }
   })
 
-  app.get('/images/json', (c) => {
-    const filters = parseFilters(c.req.query('filters'), ['reference', 'label', 'dangling'])
-    const found = images
-      .all()
-      .filter(
-        (image) =>
-          matches(filters, 'reference', (pattern) =>
-            images.tags(image).some((tag) => isReference(pattern, tag)),
-          ) &&
-          matches(filters, 'label', (label) =>
-            hasLabel(image.config.config?.Labels ?? {}, label),
-          ) &&
-          matches(
-            filters,
-            'dangling',
-            (value) => ['1', 'true'].includes(value) === (images.tags(image).length === 0),
-          ),
-      )
-    const summaries = found.map((image) => imageSummary(image, images))
-    return c.json(summaries.sort((a, b) => b.Created - a.Created))
+  app.post('/images/prune', async (c) => {
+    const filters = parseFilters(c.req.query('filters'), PRUNE_FILTERS)
+    return json(await pruneImages(context, filters))
   })
 
-  app.get('/images/:name{.+}/json', (c) =>
-    c.json(imageInspect(images.get(c.req.param('name')), images)),
-  )
-  app.get('/images/:name{.+}/history', (c) =>
-    c.json(imageHistory(images.get(c.req.param('name')), images)),
-  )
+  app.get('/images/:name{.+}/json', (c) => {
+    try {
+      return json(imageInspect(images.get(name(c)), images))
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      throw new EngineError(error.status, `no such image: ${name(c)}: ${error.message}`)
+    }
+  })
+
+  app.get('/images/:name{.+}/history', (c) => json(imageHistory(images.get(name(c)), images)))
+
+  app.post('/images/:name{.+}/tag', (c) => {
+    const image = images.get(name(c))
+    const reference = newTag(c.req.query('repo') ?? '', c.req.query('tag') ?? '')
+    images.tag(image, reference, context.now())
+    emitImage(context, 'tag', image, familiarString(reference))
+    return c.body(null, 201)
+  })
+
+  app.post('/images/:name{.+}/push', () => {
+    throw notImplemented('pushing is not supported: the registry of this site is read-only')
+  })
+
+  app.delete('/images/:name{.+}', async (c) => {
+    refuseBlank(name(c))
+    const options = { force: flag(c, 'force'), prune: !flag(c, 'noprune') }
+    return json(await removeImage(context, name(c), options))
+  })
   return app
 }
 
-/** Whether a tag such as `base:latest` is what a `reference` filter asks for: with `*`, and with or without tag. */
-function isReference(pattern: string, tag: string): boolean {
-  const expression = pattern.replace(/[.+^${}()|\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*')
-  const name = tag.slice(0, tag.lastIndexOf(':'))
-  return [tag, name].some((text) => new RegExp(`^${expression}$`).test(text))
+/** What a pull is of: the tag may be a digest, and without one it is of all tags. */
+function pullReference(fromImage: string, tag: string): Reference {
+  const named = parseNamed(fromImage.replace(/:$/, ''))
+  if (tag === '') return named
+  return digestProblem(tag) === undefined
+    ? { ...named, tag: undefined, digest: tag }
+    : withTag(named, tag)
+}
+
+/**
+ * The reference that a tag is given by.
+ * @throws EngineError (500, which is what dockerd answers) in Docker's words
+ */
+export function newTag(repository: string, tag: string): Reference {
+  try {
+    const named = parseNamed(repository)
+    return tag === '' ? named : withTag({ ...named, digest: undefined }, tag)
+  } catch (error) {
+    if (error instanceof InvalidReference) throw new EngineError(500, error.message)
+    throw error
+  }
 }
 
 /** Whether a label filter, `name` or `name=value`, is met. */
 export function hasLabel(labels: Record<string, string>, filter: string): boolean {
-  const [name = '', ...value] = filter.split('=')
-  return name in labels && (value.length === 0 || labels[name] === value.join('='))
+  const [key = '', ...value] = filter.split('=')
+  return key in labels && (value.length === 0 || labels[key] === value.join('='))
 }

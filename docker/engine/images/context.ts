@@ -1,0 +1,29 @@
+import type { RegistryClient } from '../../registry/client.ts'
+import type { ContainerStore } from '../containers/store.ts'
+import type { Events } from '../events.ts'
+import type { Image } from './image.ts'
+import type { LayerStore } from './layers.ts'
+import type { ImageStore } from './store.ts'
+
+/** What work on images needs. */
+export interface ImageContext {
+  registry: RegistryClient
+  images: ImageStore
+  layers: LayerStore
+  containers: ContainerStore
+  events: Events
+  now: () => Date
+}
+
+/**
+ * Tells the world what happened to an image.
+ * @param name what the event calls it: its ID, or the reference that was used.
+ */
+export function emitImage(
+  { events }: ImageContext,
+  action: string,
+  image: Image,
+  name: string = image.id,
+) {
+  events.emit('image', action, image.id, { ...(image.config.config?.Labels ?? {}), name })
+}

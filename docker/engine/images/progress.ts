@@ -1,0 +1,70 @@
+import { marshalJson } from '../go/json-text.ts'
+
+/** A line of what dockerd streams while it works (`jsonmessage.JSONMessage`). */
+export type ProgressLine =
+  | { stream: string }
+  | {
+      status: string
+      progressDetail?: { current?: number; total?: number }
+      progress?: string
+      id?: string
+    }
+  | { errorDetail: { message: string }; error: string }
+
+/** Tells a client how work goes. */
+export type Say = (line: ProgressLine) => void
+
+const encoder = new TextEncoder()
+
+/** A line as it goes over the wire. */
+export function encodeLine(line: ProgressLine): Uint8Array<ArrayBuffer> {
+  return encoder.encode(`${marshalJson(line)}\r\n`)
+}
+
+/** Something that is said once. */
+export function message(status: string, id?: string): ProgressLine {
+  return { status, ...(id ? { id } : {}) }
+}
+
+/** Where something is; with bytes where they are counted. */
+export function progress(
+  status: string,
+  id: string,
+  { current = 0, total = 0 }: { current?: number; total?: number } = {},
+): ProgressLine {
+  const bar = progressBar(current, total)
+  return {
+    status,
+    progressDetail: { ...(current > 0 && { current }), ...(total > 0 && { total }) },
+    ...(bar && { progress: bar }),
+    id,
+  }
+}
+
+/** The last line of work that failed. */
+export function failure(text: string): ProgressLine {
+  return { errorDetail: { message: text }, error: text }
+}
+
+const WIDTH = 50
+
+/** `[=====>     ]  1.2MB/5MB`, as wide as for a terminal that nobody knows. */
+function progressBar(current: number, total: number): string {
+  if (current <= 0 && total <= 0) return ''
+  const size = humanSize(current).padStart(8)
+  if (total <= 0) return size
+  const done = Math.min(WIDTH, Math.trunc(Math.trunc((current / total) * 100) / 2))
+  const bar = `[${'='.repeat(done)}>${' '.repeat(WIDTH - done)}] `
+  return current > total ? bar + size : `${bar}${size}/${humanSize(total)}`
+}
+
+function humanSize(bytes: number): string {
+  let size = bytes
+  let unit = 0
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit++
+  }
+  return `${Number(size.toPrecision(4))}${units[unit]}`
+}
