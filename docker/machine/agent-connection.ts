@@ -89,6 +89,7 @@ function makeTask(
   forget: () => void,
 ): { task: Task; state: TaskState } {
   const started = deferred<boolean>()
+  const pid = deferred<number | undefined>()
   const done = deferred<Outcome>()
   // Whoever is not interested in the end of a task must not meet its failure as an unhandled one.
   done.promise.catch(() => undefined)
@@ -102,6 +103,7 @@ function makeTask(
     switch (type) {
       case FROM_AGENT.started:
         started.resolve(true)
+        pid.resolve(view.getUint32(0, true) || undefined)
         break
       case FROM_AGENT.stdout:
         stdout.push(payload)
@@ -128,6 +130,7 @@ function makeTask(
               }
         forget()
         started.resolve(false)
+        pid.resolve(undefined)
         stdout.end()
         stderr.end()
         stdin.close()
@@ -142,6 +145,7 @@ function makeTask(
       stderr: stderr.stream,
       stdin: stdin.stream,
       started: started.promise,
+      pid: pid.promise,
       done: done.promise,
       signal: (signal: number) => send(TO_AGENT.signal, words(signal)),
       resize: ({ rows, cols }: TerminalSize) => send(TO_AGENT.resize, words(rows, cols)),
@@ -151,6 +155,7 @@ function makeTask(
       fail(reason) {
         forget()
         started.resolve(false)
+        pid.resolve(undefined)
         stdout.fail(reason)
         stderr.fail(reason)
         stdin.close()

@@ -13,7 +13,8 @@ export interface TerminalSize {
  * One primitive that the guest's agent performs. Paths are absolute paths of the guest.
  *
  * - `mkdir` makes the parents too and accepts a folder that is there.
- * - `write` makes or replaces a file. `read` adds the file's content to {@link Outcome.output}.
+ * - `write` makes or replaces a file. `read` adds the file's content (less than 1 MiB) to {@link Outcome.output};
+ *   with `optional` a file that is not there, or that of a process that has ended, reads as empty.
  * - `remove` removes a file or a whole tree, accepts a missing one, and does not cross mounts.
  * - `spawn` starts a program (absolute path in `argv[0]`) on the task's streams and waits for it;
  *   the steps after it run when it has ended. `stdin: false` gives it `/dev/null`. `ready` is a path at which the
@@ -21,7 +22,23 @@ export interface TerminalSize {
  *   when {@link Task.started} resolves and where {@link Task.signal} goes from then on; the FIFO is removed with the
  *   program's end. Without `ready`, `started` resolves as soon as the program is started.
  * - `unpack` unpacks into a folder the tar that is written to the task's `stdin`, and ends when that is closed. It
- *   takes what `docker/registry/tar.ts` writes; the message of its failure begins with the entry's name.
+ *   takes ustar with PAX records or GNU's long names; extended attributes that the file system does not take are
+ *   left out. With `root`, `path` and every entry are resolved inside that folder; without it no entry leads out of
+ *   `path`. `owner` becomes everything's. With `keepKinds` it is a failure if a folder would have to be replaced by
+ *   something else (EISDIR) or the reverse (ENOTDIR); without it what is in the way is removed. The message of a
+ *   failure begins with the entry's name.
+ * - `pack` streams a tar of `path`, which is resolved inside `root`, to the task's `stdout`: what dockerd's would be
+ *   (PAX records where ustar has no room, whole seconds, entries sorted by name, hard links, of extended attributes
+ *   `security.capability`, no sockets). `name` is what the top entry is called: where it is empty the top folder's
+ *   own entry is left out and its content has no prefix. With `layer`, `path` is an overlay's upper folder:
+ *   whiteouts become `.wh.NAME`, and opaque folders get a `.wh..wh..opq`. With `follow`, the last component of
+ *   `path` may be a symbolic link, which is followed. The message of a failure begins with the entry's name.
+ * - `changes` tells what an overlay's upper folder `path` changes in the folders `below` it (topmost first), by
+ *   dockerd's rules: output is texts such as `C /etc`, each with a NUL behind it, sorted by path.
+ * - `stat` tells a path's facts, resolved inside `root` (a symbolic link at its end is not followed): output is the
+ *   JSON of a {@link PathFacts}.
+ * - `usage` sums up the sizes of a tree's regular files, those with several names once: output is decimal text.
+ * - `list` reads the names in a folder: output is each with a NUL behind it, sorted.
  * - `finally`: the steps after it run even where an earlier one failed.
  */
 export type Step =
@@ -29,7 +46,7 @@ export type Step =
   | { op: 'mount'; source: string; target: string; type: string; flags?: number; data?: string }
   | { op: 'umount'; target: string }
   | { op: 'write'; path: string; data: string | Uint8Array; mode?: number }
-  | { op: 'read'; path: string }
+  | { op: 'read'; path: string; optional?: boolean }
   | { op: 'remove'; path: string }
   | { op: 'setxattr'; path: string; name: string; value: string }
   | {
@@ -41,8 +58,39 @@ export type Step =
       tty?: TerminalSize
       ready?: string
     }
-  | { op: 'unpack'; path: string }
+  | {
+      op: 'unpack'
+      path: string
+      root?: string
+      owner?: { uid: number; gid: number }
+      keepKinds?: boolean
+    }
+  | { op: 'pack'; root: string; path: string; name: string; layer?: boolean; follow?: boolean }
+  | { op: 'changes'; path: string; below: readonly string[] }
+  | { op: 'stat'; root: string; path: string }
+  | { op: 'usage'; path: string }
+  | { op: 'list'; path: string }
   | { op: 'finally' }
+
+/** What a `stat` step's output is the JSON of; read it with `readPathFacts` of `facts.ts`. */
+export interface PathFacts {
+  /** The last component of the path that was asked for. */
+  name: string
+  /** In bytes. */
+  size: number
+  /** Linux's `st_mode`. */
+  mode: number
+  uid: number
+  gid: number
+  /** Seconds since 1970 and, behind a point, nine digits of nanoseconds. */
+  mtime: string
+  /** What a symbolic link says; empty for everything else. */
+  linkTarget: string
+  /** The path inside `root` with the links in its folders resolved. */
+  path: string
+  /** The same with a link at its end resolved too; empty where that leads to nothing. */
+  resolved: string
+}
 
 /** The first step that failed. `errno` is Linux's number, `message` its text (`strerror`). */
 export interface StepFailure {
@@ -58,7 +106,7 @@ export interface Outcome {
   exitCode: number | undefined
   /** The first step that failed, if any did. */
   failure: StepFailure | undefined
-  /** What the `read` steps read, in order; a `read` that failed adds nothing. */
+  /** What the steps read or found out (`read`, `stat`, `list`, `changes`, `usage`), in order; one that failed adds nothing. */
   output: Uint8Array[]
 }
 
@@ -74,6 +122,8 @@ export interface Task {
    * for a container, false means that the runtime failed to create it.
    */
   readonly started: Promise<boolean>
+  /** The guest's id of the process that was named at `ready`; undefined where there was none, or when the task ended before. */
+  readonly pid: Promise<number | undefined>
   /** Resolves when the last step is done and both output streams have been delivered; rejects with {@link MachineStopped}. */
   readonly done: Promise<Outcome>
   /** Sends a signal to the spawned program, or to the process it named at `ready`; nothing happens when it has ended. */

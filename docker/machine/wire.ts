@@ -38,10 +38,20 @@ const OP = {
   spawn: 8,
   finally: 9,
   unpack: 10,
+  pack: 11,
+  changes: 12,
+  stat: 13,
+  usage: 14,
+  list: 15,
 } as const
 
 const SPAWN_STDIN = 1
 const SPAWN_TTY = 2
+const READ_OPTIONAL = 1
+const UNPACK_OWNER = 1
+const UNPACK_KEEP_KINDS = 2
+const PACK_LAYER = 1
+const PACK_FOLLOW = 2
 
 const utf8 = new TextEncoder()
 
@@ -153,9 +163,34 @@ function encodeFields(writer: Writer, step: Step) {
       writer.u32(step.mode ?? 0o644)
       break
     case 'read':
-    case 'remove':
-    case 'unpack':
       writer.text(step.path)
+      writer.u32(step.optional ? READ_OPTIONAL : 0)
+      break
+    case 'remove':
+    case 'usage':
+    case 'list':
+      writer.text(step.path)
+      break
+    case 'stat':
+      writer.text(step.root)
+      writer.text(step.path)
+      break
+    case 'changes':
+      writer.text(step.path)
+      writer.list(step.below)
+      break
+    case 'pack':
+      writer.text(step.root)
+      writer.text(step.path)
+      writer.text(step.name)
+      writer.u32((step.layer ? PACK_LAYER : 0) | (step.follow ? PACK_FOLLOW : 0))
+      break
+    case 'unpack':
+      writer.text(step.root ?? step.path)
+      writer.text(step.root === undefined ? '' : step.path)
+      writer.u32((step.owner ? UNPACK_OWNER : 0) | (step.keepKinds ? UNPACK_KEEP_KINDS : 0))
+      writer.u32(step.owner?.uid ?? 0)
+      writer.u32(step.owner?.gid ?? 0)
       break
     case 'setxattr':
       writer.text(step.path)

@@ -52,6 +52,7 @@ int process_start(struct process *p, struct cursor *c) {
   posix_spawnattr_t attributes;
 
   *p = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+  p->takes_input = flags & (SPAWN_STDIN | SPAWN_TTY);
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
 

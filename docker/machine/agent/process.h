@@ -8,13 +8,17 @@
 
 enum stream { IN, OUT, ERR, READY, STREAMS };
 
+struct report;
+
 struct process {
-  pid_t pid;          /* 0 when it has ended */
-  pid_t subject;      /* the process that it named at `ready`, else 0 */
+  pid_t pid;             /* 0 when it has ended */
+  pid_t subject;         /* the process that it named at `ready`, else 0 */
   int exit_code;
-  int fd[STREAMS];    /* -1 where closed; IN and OUT are one descriptor on a terminal */
+  int fd[STREAMS];       /* -1 where closed; IN and OUT are one descriptor on a terminal */
   int tty;
-  char *ready;        /* path of the FIFO, or NULL */
+  int takes_input;       /* it was given a pipe or a terminal to read from */
+  char *ready;           /* path of the FIFO, or NULL */
+  struct report *report; /* of a worker, which is no program; else NULL */
 };
 
 /* Reads the fields of STEP_SPAWN and starts the program. Answers 0 or an errno. */

@@ -72,8 +72,13 @@ int step_write(struct cursor *c) {
 
 int step_read(struct cursor *c, uint32_t task) {
   char *path = take_text(c, NULL);
+  uint32_t flags = take_u32(c);
   if (c->bad) return EBADMSG;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && flags & READ_OPTIONAL) {
+    send_frame(task, OUTPUT, NULL, 0);
+    return 0;
+  }
   if (fd < 0) return errno;
   char *content = malloc(FRAME_MAX);
   size_t size = 0;
@@ -84,6 +89,8 @@ int step_read(struct cursor *c, uint32_t task) {
   }
   int error = n < 0 ? errno : size == FRAME_MAX ? EFBIG : 0;
   close(fd);
+  /* A process that has ended since its folder was opened. */
+  if (error == ESRCH && flags & READ_OPTIONAL) error = 0, size = 0;
   if (!error) send_frame(task, OUTPUT, content, size);
   free(content);
   return error;

@@ -8,12 +8,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "changes.h"
+#include "facts.h"
+#include "pack.h"
 #include "steps.h"
+#include "worker.h"
 
 struct task *tasks;
+
+static void announce(struct task *t) {
+  uint32_t subject = t->process.subject;
+  t->announced = 1;
+  send_frame(t->id, STARTED, &subject, sizeof subject);
+}
+
+static int start_worker(struct task *t, struct cursor *c, work *job, int gathers) {
+  if (gathers && !(t->gathered = calloc(1, sizeof *t->gathered))) return ENOMEM;
+  int error = worker_start(&t->process, job, c);
+  t->running = !error;
+  return error;
+}
 
 static int run_step(struct task *t, uint8_t op, struct cursor *c) {
   switch (op) {
@@ -27,20 +45,20 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
     case STEP_SPAWN: {
       int error = process_start(&t->process, c);
       t->running = !error;
-      if (!error && t->process.fd[READY] < 0) {
-        t->announced = 1;
-        send_frame(t->id, STARTED, NULL, 0);
-      }
+      if (!error && t->process.fd[READY] < 0) announce(t);
       return error;
     }
     case STEP_UNPACK: {
-      char *folder = take_text(c, NULL);
-      if (c->bad) return EBADMSG;
       t->process = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
-      t->untar = untar_open(folder);
+      t->untar = untar_open(c);
       t->running = t->untar != NULL;
-      return t->untar ? 0 : ENOMEM;
+      return t->untar ? 0 : c->bad ? EBADMSG : ENOMEM;
     }
+    case STEP_PACK: return start_worker(t, c, pack, 0);
+    case STEP_CHANGES: return start_worker(t, c, changes, 1);
+    case STEP_USAGE: return start_worker(t, c, usage, 1);
+    case STEP_STAT: return step_stat(c, t->id);
+    case STEP_LIST: return step_list(c, t->id);
     case STEP_FINALLY: return 0;
     default: return ENOSYS;
   }
@@ -69,6 +87,8 @@ static void fail(struct task *t, int step, int error) {
   if (error && t->failed < 0) t->failed = step, t->failure = error;
 }
 
+static void take_kept_input(struct task *t);
+
 static void run_steps(struct task *t) {
   while (!t->running && t->steps.at < t->steps.end) {
     uint32_t length = take_u32(&t->steps);
@@ -84,6 +104,7 @@ static void run_steps(struct task *t) {
     t->step++;
   }
   if (!t->running) finish(t);
+  else if (t->untar) take_kept_input(t);
 }
 
 void task_submit(uint32_t id, char *payload, size_t length) {
@@ -125,13 +146,22 @@ static void unpack(struct task *t, const char *bytes, size_t length) {
   run_steps(t);
 }
 
+/* Takes what came before the step that it is for. */
+static void take_kept_input(struct task *t) {
+  size_t length = t->input.used;
+  int ended = t->input.ended;
+  t->input.used = t->input.ended = 0;
+  if (length) unpack(t, t->input.bytes, length);
+  if (ended && t->untar) unpack(t, NULL, 0);
+}
+
 void task_input(struct task *t, const char *bytes, size_t length) {
   if (t->untar) {
     unpack(t, bytes, length);
     return;
   }
   if (length == 0) t->input.ended = 1;
-  if (!t->running || t->process.fd[IN] < 0) {
+  if (!t->running || (t->process.takes_input && t->process.fd[IN] < 0)) {
     grant(t, length);
     return;
   }
@@ -169,7 +199,8 @@ int task_poll(struct task *t, struct pollfd *fds) {
   int n = 0;
   for (int i = 0; i < STREAMS; i++) {
     int fd = t->process.fd[i];
-    int wants = i == IN ? t->input.used || t->input.ended : i == READY || t->credit[i] > 0;
+    int wants = i == IN ? t->input.used || t->input.ended
+                        : i == READY || t->gathered || t->credit[i] > 0;
     t->polled[i] = NULL;
     if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
     t->polled[i] = &fds[n];
@@ -178,11 +209,28 @@ int task_poll(struct task *t, struct pollfd *fds) {
   return n;
 }
 
+static void gather(struct task *t, const char *bytes, size_t length) {
+  if (t->gathered->used + length > t->gathered->room) {
+    size_t room = 2 * (t->gathered->used + length);
+    char *grown = realloc(t->gathered->bytes, room);
+    if (!grown) {
+      fail(t, t->step - 1, ENOMEM);
+      return;
+    }
+    t->gathered->bytes = grown;
+    t->gathered->room = room;
+  }
+  memcpy(t->gathered->bytes + t->gathered->used, bytes, length);
+  t->gathered->used += length;
+}
+
 static void drain(struct task *t, enum stream which) {
   static char chunk[64 * 1024];
-  size_t room = t->credit[which] < sizeof chunk ? t->credit[which] : sizeof chunk;
+  size_t room = t->credit[which] < sizeof chunk && !t->gathered ? t->credit[which] : sizeof chunk;
   ssize_t n = read(t->process.fd[which], chunk, room);
-  if (n > 0) {
+  if (n > 0 && t->gathered) {
+    gather(t, chunk, n);
+  } else if (n > 0) {
     t->credit[which] -= n;
     send_frame(t->id, which == OUT ? STDOUT : STDERR, chunk, n);
   } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -197,15 +245,35 @@ static void hear(struct task *t) {
   text[n] = 0;
   t->process.subject = atoi(text);
   process_close(&t->process, READY);
-  t->announced = 1;
-  send_frame(t->id, STARTED, NULL, 0);
+  announce(t);
+}
+
+static void forget_worker(struct task *t) {
+  if (t->process.report) munmap(t->process.report, sizeof *t->process.report);
+  t->process.report = NULL;
+  if (t->gathered) free(t->gathered->bytes);
+  free(t->gathered);
+  t->gathered = NULL;
+}
+
+static void end_worker(struct task *t) {
+  struct report *r = t->process.report;
+  int step = t->step - 1;
+  fail(t, step, r->error);
+  if (r->error && t->failed == step && *r->at) t->at = strdup(r->at);
+  if (t->gathered && t->failed != step)
+    send_frame(t->id, OUTPUT, t->gathered->bytes, t->gathered->used);
+  forget_worker(t);
 }
 
 static void settle(struct task *t) {
   struct process *p = &t->process;
   if (!t->running || t->untar || p->pid || p->fd[OUT] >= 0 || p->fd[ERR] >= 0) return;
   t->running = 0;
-  t->exit_code = p->exit_code;
+  if (p->report)
+    end_worker(t);
+  else
+    t->exit_code = p->exit_code;
   process_close(p, IN);
   process_close(p, READY);
   run_steps(t);
@@ -238,6 +306,7 @@ void task_drop_all(void) {
     for (int i = 0; i < STREAMS; i++)
       if (t->running) process_close(&t->process, i);
     t->running = 0;
+    forget_worker(t);
     untar_free(t->untar);
     t->untar = NULL;
     free(t->payload);

@@ -19,7 +19,7 @@ struct task {
   char *at;           /* what it was at, where the step's own words do not say; or NULL */
   int finally;        /* steps run even after a failure */
   int exit_code;
-  int running;        /* a program was spawned, or a tar is awaited, and it is not finished */
+  int running;        /* a program or worker was started, or a tar is awaited, and it is not finished */
   int announced;      /* STARTED was sent */
   struct process process;
   struct untar *untar;
@@ -29,6 +29,10 @@ struct task {
     size_t used, room;
     int ended;
   } input;
+  struct {
+    char *bytes;
+    size_t used, room;
+  } *gathered;        /* a worker's output that is for an OUTPUT frame, or NULL */
   struct pollfd *polled[STREAMS];
 };
 

@@ -25,11 +25,11 @@ enum to_agent {
 };
 
 enum from_agent {
-  STARTED = 1,
+  STARTED = 1,      /* u32 the process that was named at `ready`, or 0 */
   STDOUT = 2,
   STDERR = 3,
   STDIN_CREDIT = 4, /* u32 bytes */
-  OUTPUT = 5,       /* the content of a file */
+  OUTPUT = 5,       /* the content of a file, or what was found out */
   DONE = 6,         /* i32 exit code or -1, i32 step that failed or -1, u32 errno, message */
 };
 
@@ -38,15 +38,23 @@ enum step {
   STEP_MOUNT = 2,    /* source, target, type, u32 flags, data */
   STEP_UMOUNT = 3,   /* target */
   STEP_WRITE = 4,    /* path, data, u32 mode */
-  STEP_READ = 5,     /* path */
+  STEP_READ = 5,     /* path, u32 flags */
   STEP_REMOVE = 6,   /* path */
   STEP_SETXATTR = 7, /* path, name, value */
   STEP_SPAWN = 8,    /* list argv, list env, cwd, ready, u32 flags, u32 rows, u32 columns */
   STEP_FINALLY = 9,
-  STEP_UNPACK = 10,  /* path; the tar comes as STDIN */
+  STEP_UNPACK = 10,  /* root, path, u32 flags, u32 owner, u32 group; the tar comes as STDIN */
+  STEP_PACK = 11,    /* root, path, name, u32 flags; the tar goes out as STDOUT */
+  STEP_CHANGES = 12, /* path, list of the folders below, topmost first */
+  STEP_STAT = 13,    /* root, path */
+  STEP_USAGE = 14,   /* path */
+  STEP_LIST = 15,    /* path */
 };
 
 enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };
+enum read_flags { READ_OPTIONAL = 1 };
+enum unpack_flags { UNPACK_OWNER = 1, UNPACK_KEEP_KINDS = 2 };
+enum pack_flags { PACK_LAYER = 1, PACK_FOLLOW = 2 };
 
 /* A place in a payload; `bad` is set when a read went past its end. */
 struct cursor {

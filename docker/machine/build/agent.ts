@@ -10,7 +10,16 @@ export async function buildAgent(source: string, work: string, log: string): Pro
     .filter((name) => name.endsWith('.c'))
     .sort()
     .map((name) => join(source, name))
-  const flags = ['-static', '-O2', '-Wall', '-Wextra', '-Werror', '-s']
+  const flags = [
+    '-static',
+    '-O2',
+    '-D_FILE_OFFSET_BITS=64',
+    '-D_TIME_BITS=64',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-s',
+  ]
   await run('i686-linux-gnu-gcc', [...flags, '-o', file, ...sources], { log })
   return file
 }

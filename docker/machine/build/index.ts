@@ -45,9 +45,9 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
   rmSync(log, { force: true })
 
   onProgress('downloading packages')
-  const [busybox, seabios] = await downloadTwo(apt)
+  const [busybox, tini, seabios] = await downloadPrograms(apt)
   const host = join(work, 'host')
-  for (const deb of [busybox, seabios]) await run('dpkg-deb', ['-x', deb.file, host])
+  for (const deb of [busybox, tini, seabios]) await run('dpkg-deb', ['-x', deb.file, host])
   const kernel =
     options.kernel === 'slim'
       ? await slimKernel(apt, work, join(sources, 'build/slim.config'), log, onProgress)
@@ -63,6 +63,7 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
       busybox: join(host, 'bin/busybox'),
       agent,
       crun: crun.file,
+      init: join(host, 'usr/bin/tini-static'),
       modules: kernel.modules,
     },
     work,
@@ -96,7 +97,7 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
     kernelVersion: info.kernelVersion,
     crunVersion: crun.version,
   }
-  const packages = [...kernel.packages, busybox, seabios]
+  const packages = [...kernel.packages, busybox, tini, seabios]
   writeFileSync(
     join(unfinished, 'sbom.json'),
     sbom(
@@ -156,10 +157,10 @@ async function linkedLibraries(): Promise<Component[]> {
     })
 }
 
-async function downloadTwo(apt: Apt): Promise<[Deb, Deb]> {
-  const [busybox, seabios] = await apt.download(['busybox-static', 'seabios'])
-  if (!busybox || !seabios) throw new Error('apt-get download left a package out')
-  return [busybox, seabios]
+async function downloadPrograms(apt: Apt): Promise<[Deb, Deb, Deb]> {
+  const [busybox, tini, seabios] = await apt.download(['busybox-static', 'tini', 'seabios'])
+  if (!busybox || !tini || !seabios) throw new Error('apt-get download left a package out')
+  return [busybox, tini, seabios]
 }
 
 function emulatorPackage(project: string): { version: string; wasm: string } {

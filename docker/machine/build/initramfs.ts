@@ -9,6 +9,8 @@ export interface InitramfsParts {
   busybox: string
   agent: string
   crun: string
+  /** The first process of a container that wants one to reap its orphans (`docker run --init`). */
+  init: string
   modules: string | undefined
 }
 
@@ -21,8 +23,9 @@ export async function buildInitramfs(parts: InitramfsParts, work: string): Promi
   copyFileSync(parts.busybox, join(root, 'bin/busybox'))
   copyFileSync(parts.agent, join(root, 'sbin/agent'))
   copyFileSync(parts.crun, join(root, 'sbin/crun'))
+  copyFileSync(parts.init, join(root, 'sbin/docker-init'))
   if (parts.modules) cpSync(parts.modules, join(root, 'modules'), { recursive: true })
-  for (const program of ['init', 'bin/busybox', 'sbin/agent', 'sbin/crun'])
+  for (const program of ['init', 'bin/busybox', 'sbin/agent', 'sbin/crun', 'sbin/docker-init'])
     chmodSync(join(root, program), 0o755)
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
   const archive = join(work, 'initramfs.cpio')
