@@ -15,8 +15,17 @@ const TOOLS = [
 /** What a kernel's build needs beyond that. */
 const KERNEL_TOOLS = ['bc', 'bison', 'flex', 'gcc', 'libc6-dev', 'xz-utils']
 
-/** What tests hold the images and the deck against, beyond a browser. */
-const TEST_TOOLS = ['binutils', 'busybox-static', 'poppler-utils', 'skopeo', 'umoci']
+/** What tests hold the engine, the images and the deck against, beyond a browser. */
+const TEST_TOOLS = [
+  'binutils',
+  'bsdutils',
+  'busybox-static',
+  'podman',
+  'poppler-utils',
+  'runc',
+  'skopeo',
+  'umoci',
+]
 
 /** Whether this is Debian 12, whose packages the machine is made of. */
 export function isDebian12(): boolean {

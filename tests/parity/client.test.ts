@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { debianClient, ourClient, type Client } from './clients.node.ts'
-import { compare } from './compare.ts'
+import { compare, transcript } from './compare.ts'
 import { lists } from './lists/index.ts'
 import { runList } from './run.node.ts'
 
@@ -15,8 +15,6 @@ describe('Docker’s client and ours print the same and end alike', () => {
 
   it.each(lists)('$name', async (list) => {
     const comparisons = compare(list, await runList(reference, list), await runList(us, list))
-    const sides = (side: 'reference' | 'ours') =>
-      comparisons.map((comparison) => `$ ${comparison.step}\n${comparison[side]}`)
-    expect(sides('ours')).toEqual(sides('reference'))
+    expect(transcript(comparisons, 'ours')).toEqual(transcript(comparisons, 'reference'))
   })
 })

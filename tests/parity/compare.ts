@@ -48,3 +48,11 @@ function shown({ stdout, stderr, code }: Result): string {
     text === '' ? '' : `${title}:\n${text}${text.endsWith('\n') ? '' : '<no line end>\n'}`
   return `${part('stdout', stdout)}${part('stderr', stderr)}exit code: ${code}\n`
 }
+
+/** One side of a comparison, a text for each command. */
+export function transcript(
+  comparisons: readonly Comparison[],
+  side: 'reference' | 'ours',
+): string[] {
+  return comparisons.map((comparison) => `$ ${comparison.step}\n${comparison[side]}`)
+}

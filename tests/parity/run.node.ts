@@ -3,10 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { splitWords } from '../../docker/cli/shell.ts'
-import { serveEngine } from '../../docker/host/http/server.node.ts'
-import { openDockerNode } from '../../docker/host/node.ts'
 import type { Client } from './clients.node.ts'
 import { stepOf, type CommandList, type Step } from './list.ts'
+import { openEngine, type OpenServer } from './servers.node.ts'
 
 /** What a command did. */
 export interface Result {
@@ -20,10 +19,12 @@ export interface Result {
 const LIMIT = 30_000
 
 /** Runs a list with a client, on an engine that has nothing yet. */
-export async function runList(client: Client, list: CommandList): Promise<Result[]> {
+export async function runList(
+  client: Client,
+  list: CommandList,
+  open: OpenServer = openEngine,
+): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'parity-'))
-  const docker = openDockerNode()
-  const server = await serveEngine(docker.engine, { path: join(folder, 'docker.sock') })
   try {
     const work = join(folder, 'work')
     await mkdir(work)
@@ -31,17 +32,20 @@ export async function runList(client: Client, list: CommandList): Promise<Result
       await mkdir(dirname(join(work, name)), { recursive: true })
       await writeFile(join(work, name), content)
     }
-    await docker.machine()
-    return await runSteps(client, list, work, {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`,
-      TERM: 'xterm',
-      TZ: 'UTC',
-    })
+    const server = await open(folder)
+    try {
+      return await runSteps(client, list, work, {
+        PATH: process.env['PATH'],
+        // There is no such folder: nobody's configuration has a say, and help names the same one for all.
+        HOME: '/home/parity',
+        DOCKER_HOST: server.host,
+        TERM: 'xterm',
+        TZ: 'UTC',
+      })
+    } finally {
+      await server.close()
+    }
   } finally {
-    await server.close()
-    await docker.close()
     await rm(folder, { recursive: true, force: true })
   }
 }

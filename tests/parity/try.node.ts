@@ -4,7 +4,7 @@
  *     npx tsx tests/parity/try.node.ts 'run --rm base echo hi' 'ps -a'
  *
  * An argument is the words after `docker`, or `sh: …` for the shell. `--list NAME` takes a list of the suite instead,
- * `--newer` the installed client instead of Debian's, `--show` prints also what is equal.
+ * `--newer` the installed client instead of Debian's, `--podman` Podman instead of our engine, `--show` prints also what is equal.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -17,12 +17,15 @@ import { debianClient, installedClient, ourClient } from './clients.node.ts'
 import { compare } from './compare.ts'
 import type { CommandList } from './list.ts'
 import { lists } from './lists/index.ts'
+import { podman } from './lists/podman.ts'
 import { runList } from './run.node.ts'
+import { openEngine, openPodman } from './servers.node.ts'
 
 const { values, positionals } = parseArgs({
   options: {
     list: { type: 'string' },
     newer: { type: 'boolean', default: false },
+    podman: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -31,11 +34,12 @@ const { values, positionals } = parseArgs({
 const client = values.newer ? await installedClient() : await debianClient()
 if (!client) throw new Error('no newer docker is installed here')
 const us = await ourClient()
+const open = values.podman ? openPodman : openEngine
 const wanted = values.list === undefined ? [given(positionals)] : named(values.list)
 let different = 0
 for (const list of wanted) {
-  const reference = await runList(client, list)
-  const ours = await runList(us, list)
+  const reference = await runList(client, list, open)
+  const ours = await runList(us, list, open)
   for (const comparison of compare(list, reference, ours)) {
     const equal = comparison.reference === comparison.ours
     if (!equal) different++
@@ -55,7 +59,9 @@ function given(texts: readonly string[]): CommandList {
 }
 
 function named(name: string): CommandList[] {
-  const found = lists.filter((list) => name === 'all' || list.name === name)
+  const found = [...lists, podman].filter(
+    (list) => (name === 'all' && list !== podman) || list.name === name,
+  )
   if (found.length > 0) return found
   throw new Error(`no list ${name}; there are: ${lists.map((list) => list.name).join(', ')}`)
 }

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { formatAddress } from '../../docker/host/http/address.ts'
+import { serveEngine } from '../../docker/host/http/server.node.ts'
+import { openDockerNode } from '../../docker/host/node.ts'
+import { run } from '../../docker/machine/build/run.ts'
+
+/** An engine that clients can reach. */
+export interface Server {
+  /** As `DOCKER_HOST` has it. */
+  host: string
+  close(): Promise<void>
+}
+
+/** Starts an engine without containers; it may keep its files in `folder`. */
+export type OpenServer = (folder: string) => Promise<Server>
+
+/** Our engine, on a machine of its own. */
+export const openEngine: OpenServer = async (folder) => {
+  const docker = openDockerNode()
+  await docker.machine()
+  const server = await serveEngine(docker.engine, { path: join(folder, 'docker.sock') })
+  return {
+    host: formatAddress(server.address),
+    async close() {
+      await server.close()
+      await docker.close()
+    },
+  }
+}
+
+/** The programs that Podman's image has; BusyBox is all of them. */
+const APPLETS = 'cat echo env false hostname id ls pwd sh sleep true'.split(' ')
+
+/**
+ * What makes Podman run containers where neither systemd nor a storage of layers is there, and where the limits of
+ * the user are lower than those it asks for: in a container or a small virtual machine.
+ */
+const CONTAINERS_CONF = `
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+netns = "none"
+cgroupns = "host"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`
+
+/** Milliseconds that Podman has to begin to listen. */
+const PATIENCE = 10_000
+
+/** Podman's Docker-compatible API, with Debian's busybox-static as the image `localhost/busybox`. */
+export const openPodman: OpenServer = async (folder) => {
+  const at = (...parts: string[]) => join(folder, ...parts)
+  const env = { CONTAINERS_CONF: at('containers.conf') }
+  await writeFile(at('containers.conf'), CONTAINERS_CONF)
+  const storage = ['--root', at('root'), '--runroot', at('run'), '--storage-driver', 'vfs']
+  const podman = (...args: string[]) => run('podman', [...storage, ...args], { env })
+
+  await mkdir(at('image/bin'), { recursive: true })
+  await copyFile('/bin/busybox', at('image/bin/busybox'))
+  for (const applet of APPLETS) await symlink('busybox', at('image/bin', applet))
+  await run('tar', ['--mtime=@0', '--sort=name', '-cf', at('image.tar'), '-C', at('image'), '.'])
+  await podman('import', '-c', 'CMD ["sh"]', at('image.tar'), 'localhost/busybox:latest')
+
+  const socket = at('podman.sock')
+  const service = spawn(
+    'podman',
+    [...storage, 'system', 'service', '--time', '0', `unix://${socket}`],
+    { env: { ...process.env, ...env }, stdio: 'ignore' },
+  )
+  const ended = new Promise<void>((resolve) => service.once('close', () => resolve()))
+  for (let waited = 0; !existsSync(socket); waited += 50) {
+    if (waited > PATIENCE) throw new Error('podman system service does not listen')
+    await delay(50)
+  }
+  return {
+    host: `unix://${socket}`,
+    async close() {
+      await podman('rm', '--all', '--force', '--time', '0')
+      service.kill('SIGTERM')
+      await ended
+    },
+  }
+}
