@@ -2,6 +2,7 @@ import type { Machine } from '../machine/machine.ts'
 import type { Lifecycle } from './containers/lifecycle.ts'
 import type { ContainerStore } from './containers/store.ts'
 import type { Events } from './events.ts'
+import type { ExecStore } from './exec/store.ts'
 import type { RandomBytes } from './ids.ts'
 import type { PullContext } from './images/pull.ts'
 import type { NetworkStore } from './networks/store.ts'
@@ -13,6 +14,7 @@ export interface EngineContext extends PullContext {
   lifecycle: Lifecycle
   volumes: VolumeStore
   networks: NetworkStore
+  execs: ExecStore
   events: Events
   /** The engine's own ID, by which `docker info` tells one from another. */
   engineId: string

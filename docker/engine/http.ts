@@ -1,6 +1,10 @@
 import type { Context } from 'hono'
+import type { TerminalSize } from '../machine/machine.ts'
 import { invalid } from './errors.ts'
 import { decodeJson, JsonSyntaxError } from './go/json-syntax.ts'
+
+/** Content type of a body that carries a container's streams. */
+export const RAW_STREAM = 'application/vnd.docker.raw-stream'
 
 /** A flag in a query string, by Docker's rules: everything but empty, `0`, `no`, `false` and `none` is yes. */
 export function flag(c: Context, name: string, otherwise = false): boolean {
@@ -46,4 +50,17 @@ export function json(value: unknown, status = 200): Response {
     status,
     headers: { 'Content-Type': 'application/json' },
   })
+}
+
+/**
+ * The terminal's size in a query string.
+ * @throws EngineError (400), with the words of Go's strconv, if it is not two whole numbers.
+ */
+export function terminalSize(c: Context): TerminalSize {
+  return { rows: atoi(c.req.query('h') ?? ''), cols: atoi(c.req.query('w') ?? '') }
+}
+
+function atoi(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text)
+  throw invalid(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
 }

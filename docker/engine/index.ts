@@ -6,6 +6,7 @@ import { ContainerStore } from './containers/store.ts'
 import type { EngineContext, Env } from './context.ts'
 import { EngineError, messageOf } from './errors.ts'
 import { Events } from './events.ts'
+import { ExecStore } from './exec/store.ts'
 import { cryptoRandom, randomEngineId, type RandomBytes } from './ids.ts'
 import { collectWithContainers } from './images/collect.ts'
 import { LayerStore } from './images/layers.ts'
@@ -14,6 +15,7 @@ import { ImageStore } from './images/store.ts'
 import { NetworkStore } from './networks/store.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
+import { execRoutes } from './routes/exec.ts'
 import { imageRoutes } from './routes/images.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { streamRoutes } from './routes/streams.ts'
@@ -61,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
     images: new ImageStore(),
     networks: new NetworkStore({ now, randomBytes }),
     engineId: randomEngineId(randomBytes),
+    execs: new ExecStore(randomBytes),
     volumes: new VolumeStore({ machine, events, now, randomBytes }),
     layers: new LayerStore(machine),
     lifecycle: new Lifecycle(containers, events, machine, now),
@@ -84,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))
   app.route('/', streamRoutes(context))
+  app.route('/', execRoutes(context))
   app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
   app.route('/', networkRoutes(context))

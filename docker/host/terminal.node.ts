@@ -1,26 +1,33 @@
 /** The command line's input and output in a Node process. */
 
 import process from 'node:process'
-import type { DockerIo } from '../cli/io.ts'
+import type { DockerIo, Transport } from '../cli/io.ts'
 import { filesOnDisk } from './files.node.ts'
 import { parseAddress } from './http/address.ts'
 import { httpTransport } from './http/client.node.ts'
 import { watchSignals } from './signals.node.ts'
 
 /** @param transport reaches the engine where neither `DOCKER_HOST` nor `-H` names another */
-export function nodeIo(transport: DockerIo['transport']): DockerIo {
-  const signals = watchSignals()
-  const connect = (address: string) => httpTransport(parseAddress(address))
-  const { DOCKER_HOST } = process.env
+export function nodeIo(transport: Transport): DockerIo {
+  const { stdin, stdout } = process
   return {
-    transport: DOCKER_HOST ? connect(DOCKER_HOST) : transport,
-    connect,
+    transport,
+    connect: (address) => httpTransport(parseAddress(address)),
     env: process.env,
-    stdout: writeTo(process.stdout),
+    stdout: writeTo(stdout),
     stderr: writeTo(process.stderr),
     stdin: standardInput(),
-    isTty: process.stdin.isTTY,
-    ...signals,
+    isTty: stdin.isTTY,
+    stdoutIsTty: stdout.isTTY,
+    size: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    onResize(listener) {
+      stdout.on('resize', listener)
+      return () => stdout.off('resize', listener)
+    },
+    rawMode(on) {
+      if (stdin.isTTY) stdin.setRawMode(on)
+    },
+    ...watchSignals(),
     files: filesOnDisk(process.cwd()),
   }
 }

@@ -50,6 +50,8 @@ export class Container {
   task: Task | undefined
   /** The first process's id in the guest, while it runs; 0 otherwise. */
   pid = 0
+  /** Ids of the execs that were made for it and have not ended. */
+  readonly execIds = new Set<string>()
   /** Whether the guest has a folder of it, with its writable layer. */
   hasFolder = false
   /** Settles when the run that is under way, or else the next one, ends. */

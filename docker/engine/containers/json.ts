@@ -61,7 +61,7 @@ export function containerInspect(container: Container) {
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
-    ExecIDs: null,
+    ExecIDs: container.execIds.size > 0 ? [...container.execIds] : null,
     HostConfig: {
       AutoRemove: container.autoRemove,
       NetworkMode: 'none',
@@ -114,7 +114,10 @@ function commandText([path = '', ...args]: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ')
 }
 
-function statusText({ status, startedAt, finishedAt, lastExit }: Container, now: Date): string {
+export function statusText(
+  { status, startedAt, finishedAt, lastExit }: Container,
+  now: Date,
+): string {
   const since = (time: Date | undefined) => humanDuration(now.getTime() - (time ?? now).getTime())
   if (status === 'running') return `Up ${since(startedAt)}`
   if (status === 'removing') return 'Removal In Progress'

@@ -11,6 +11,9 @@ export { mountSteps, unmountSteps } from './root.ts'
 
 const RUNTIME = '/sbin/crun'
 
+/** The runtime and where it keeps its containers' state: what every call of it begins with. */
+export const RUNTIME_ARGV = [RUNTIME, '--root', '/run/crun'] as const
+
 /**
  * A container's whole run as one program of steps: root file system, bundle, runtime, and tidying up.
  * The runtime's log is the outcome's one output.
@@ -29,8 +32,8 @@ export function runSteps(container: Container, user: ProcessUser): Step[] {
     {
       op: 'spawn',
       argv: [
-        RUNTIME,
-        ...['--root', '/run/crun', '--log', paths.log, '--log-format', 'json'],
+        ...RUNTIME_ARGV,
+        ...['--log', paths.log, '--log-format', 'json'],
         ...['run', '--bundle', paths.dir, '--pid-file', paths.pid, id],
       ],
       env: [],
@@ -60,19 +63,28 @@ export interface StartFailure {
  * Explains a run that never began, in the words that dockerd has for it: its client tells 125, 126 and 127 apart
  * by them.
  */
-export function startFailure(outcome: Outcome, container: Container): StartFailure {
-  const [log] = outcome.output
-  const said = log === undefined ? undefined : lastMessage(new TextDecoder().decode(log))
-  if (said === undefined) {
-    const problem = outcome.failure
-      ? `${outcome.failure.message} (step ${outcome.failure.step})`
-      : `crun ended with exit code ${outcome.exitCode}`
-    return { error: new EngineError(500, prefixed(problem)), exitCode: 128 }
-  }
-  const command = [...(container.config.entrypoint ?? []), ...container.config.cmd][0] ?? ''
-  const { words, exitCode } = explain(said, command)
-  const message = prefixed(`OCI runtime create failed: crun: ${words}: unknown`)
+export function startFailure(outcome: Outcome, { config }: Container): StartFailure {
+  const command = [...(config.entrypoint ?? []), ...config.cmd][0] ?? ''
+  const { words, exitCode, isRuntime } = explainRuntime(outcome, command)
+  const message = prefixed(isRuntime ? `OCI runtime create failed: crun: ${words}: unknown` : words)
   return { error: exitCode === 128 ? new EngineError(500, message) : invalid(message), exitCode }
+}
+
+/**
+ * Why a program of steps did not come to run `command`: in the runtime's words where it has some (the outcome's one
+ * output is its log), or else in the machine's.
+ */
+export function explainRuntime(
+  { output, failure, exitCode }: Outcome,
+  command: string,
+): { words: string; exitCode: 126 | 127 | 128; isRuntime: boolean } {
+  const [log] = output
+  const said = log === undefined ? undefined : lastMessage(new TextDecoder().decode(log))
+  if (said !== undefined) return { ...explain(said, command), isRuntime: true }
+  const words = failure
+    ? `${failure.message} (step ${failure.step})`
+    : `crun ended with exit code ${exitCode}`
+  return { words, exitCode: 128, isRuntime: false }
 }
 
 function prefixed(problem: string) {

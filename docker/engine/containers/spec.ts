@@ -8,6 +8,18 @@ const CAPABILITIES =
     .split(' ')
     .map((name) => `CAP_${name}`)
 
+/** Every capability that Linux has, for what is privileged. */
+export const ALL_CAPABILITIES =
+  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM'
+    .split(' ')
+    .map((name) => `CAP_${name}`)
+
+/** The capabilities of a process: those that take effect at once are root's alone. */
+export function processCapabilities(user: ProcessUser) {
+  const effective = user.uid === 0 ? CAPABILITIES : []
+  return { bounding: CAPABILITIES, effective, permitted: effective }
+}
+
 const MASKED_PATHS = [
   '/proc/asound',
   '/proc/acpi',
@@ -49,8 +61,6 @@ export interface SpecInput {
  * https://github.com/opencontainers/runtime-spec/blob/v1.0.2/config.md
  */
 export function runtimeSpec({ id, config, user, rootfs }: SpecInput) {
-  // Capabilities other than those for a program with set-user-ID bits belong to root alone.
-  const effective = user.uid === 0 ? CAPABILITIES : []
   return {
     ociVersion: '1.0.2',
     process: {
@@ -59,7 +69,7 @@ export function runtimeSpec({ id, config, user, rootfs }: SpecInput) {
       args: processArgs(config),
       env: processEnv(config),
       cwd: config.workingDir || '/',
-      capabilities: { bounding: CAPABILITIES, effective, permitted: effective },
+      capabilities: processCapabilities(user),
       oomScoreAdj: 0,
     },
     root: { path: rootfs },

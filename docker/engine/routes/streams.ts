@@ -2,12 +2,10 @@ import { Hono, type Context } from 'hono'
 import type { EngineContext, Env } from '../context.ts'
 import type { Container } from '../containers/container.ts'
 import type { LogEntry } from '../containers/log.ts'
-import { invalid } from '../errors.ts'
-import { flag, integer, streamed } from '../http.ts'
+import { conflict, invalid } from '../errors.ts'
+import { flag, integer, RAW_STREAM, streamed, terminalSize } from '../http.ts'
 import { frame } from '../stdcopy.ts'
 import { pipe } from '../streams.ts'
-
-const RAW_STREAM = 'application/vnd.docker.raw-stream'
 
 /** The routes of `/containers/…` that carry a container's streams: attach, logs, resize. */
 export function streamRoutes({ containers, lifecycle }: EngineContext) {
@@ -33,10 +31,11 @@ export function streamRoutes({ containers, lifecycle }: EngineContext) {
   })
 
   app.post('/containers/:name/resize', (c) => {
-    const rows = integer(c, 'h')
-    const cols = integer(c, 'w')
-    if (rows === undefined || cols === undefined) throw invalid('invalid resize height or width')
-    named(c).task?.resize({ rows, cols })
+    const size = terminalSize(c)
+    const container = named(c)
+    if (!container.task) throw conflict(`Container ${container.id} is not running`)
+    container.task.resize(size)
+    lifecycle.emit(container, 'resize', { height: String(size.rows), width: String(size.cols) })
     return c.body(null, 200)
   })
 

@@ -2,10 +2,15 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { EngineContext, Env } from '../context.ts'
 import { EngineError, invalid } from '../errors.ts'
-import { matches, parseFilters, type Filters } from '../filters.ts'
-import { flag, jsonBody } from '../http.ts'
-import { volumeJson, type Volume } from '../volumes/volume.ts'
-import { hasLabel } from './images.ts'
+import {
+  matchesExactly,
+  matchesLabels,
+  matchesPattern,
+  parseFilters,
+  type Filters,
+} from '../filters.ts'
+import { flag, json, jsonBody } from '../http.ts'
+import { volumeJson } from '../volumes/volume.ts'
 
 const strings = v.nullish(v.record(v.string(), v.string()))
 
@@ -27,15 +32,15 @@ export function volumeRoutes({ volumes, events }: EngineContext) {
       .all()
       .filter(
         (volume) =>
-          matches(filters, 'driver', (driver) => volume.driver === driver) &&
-          matches(filters, 'name', (pattern) => isNamed(volume, pattern)) &&
-          hasLabels(volume, filters.get('label')) &&
+          matchesExactly(filters, 'driver', volume.driver) &&
+          matchesPattern(filters, 'name', volume.name) &&
+          matchesLabels(filters, 'label', volume.labels ?? {}) &&
           (dangling === undefined || (volumes.users(volume).length === 0) === dangling),
       )
-    return c.json({ Volumes: found.map(volumeJson), Warnings: null })
+    return json({ Volumes: found.map(volumeJson), Warnings: null })
   })
 
-  app.get('/volumes/:name{.+}', (c) => c.json(volumeJson(volumes.get(c.req.param('name')))))
+  app.get('/volumes/:name{.+}', (c) => json(volumeJson(volumes.get(c.req.param('name')))))
 
   app.post('/volumes/create', async (c) => {
     const parsed = v.safeParse(createBody, await jsonBody(c))
@@ -50,7 +55,7 @@ export function volumeRoutes({ volumes, events }: EngineContext) {
       labels: Labels,
       options: DriverOpts,
     })
-    return c.json(volumeJson(volume), 201)
+    return json(volumeJson(volume), 201)
   })
 
   app.delete('/volumes/:name{.+}', async (c) => {
@@ -67,8 +72,8 @@ export function volumeRoutes({ volumes, events }: EngineContext) {
       .filter(
         (volume) =>
           volumes.users(volume).length === 0 &&
-          hasLabels(volume, filters.get('label')) &&
-          (!filters.has('label!') || !hasLabels(volume, filters.get('label!'))),
+          matchesLabels(filters, 'label', volume.labels ?? {}) &&
+          (!filters.has('label!') || !matchesLabels(filters, 'label!', volume.labels ?? {})),
       )
     const deleted: string[] = []
     const reclaimed = 0
@@ -82,23 +87,9 @@ export function volumeRoutes({ volumes, events }: EngineContext) {
       deleted.push(volume.name)
     }
     events.emit('volume', 'prune', '', { reclaimed: String(reclaimed) })
-    return c.json({ VolumesDeleted: deleted, SpaceReclaimed: reclaimed })
+    return json({ VolumesDeleted: deleted, SpaceReclaimed: reclaimed })
   })
   return app
-}
-
-/** Whether every label asked for is there; dockerd wants all of them, unlike with other filters. */
-function hasLabels({ labels }: Volume, wanted: readonly string[] = []): boolean {
-  return wanted.every((label) => hasLabel(labels ?? {}, label))
-}
-
-function isNamed({ name }: Volume, pattern: string): boolean {
-  if (name === pattern) return true
-  try {
-    return new RegExp(pattern).test(name)
-  } catch {
-    return false
-  }
 }
 
 function danglingFilter(filters: Filters): boolean | undefined {

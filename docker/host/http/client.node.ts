@@ -3,7 +3,7 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { ApiError } from '../../cli/api.ts'
-import type { DockerIo } from '../../cli/io.ts'
+import type { Transport } from '../../cli/io.ts'
 import { formatAddress, type Address } from './address.ts'
 import { bodyOf } from './request.node.ts'
 import { copyTo, socketInput } from './socket.node.ts'
@@ -17,7 +17,7 @@ const HIJACKING = /\/containers\/[^/]+\/attach$|\/exec\/[^/]+\/start$/
  *
  * The requests reject with ApiError, in the words of Docker's client, where the engine cannot be reached.
  */
-export function httpTransport(address: Address): DockerIo['transport'] {
+export function httpTransport(address: Address): Transport {
   const agent = new Agent({ keepAlive: true })
   return async (request, stdin) => {
     const { pathname, search } = new URL(request.url)

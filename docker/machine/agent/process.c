@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -108,7 +109,21 @@ void process_signal(struct process *p, int number) {
   if (p->pid) kill(p->subject ? p->subject : p->pid, number);
 }
 
+/* The process that the program is about may have a terminal of its own: crun gives it one and copies. */
+static void resize_subject(pid_t subject, const struct winsize *size) {
+  char name[64];
+  for (int stream = 0, done = 0; stream < 3 && !done; stream++) {
+    snprintf(name, sizeof name, "/proc/%d/fd/%d", (int)subject, stream);
+    int fd = open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) continue;
+    done = isatty(fd) && ioctl(fd, TIOCSWINSZ, size) == 0;
+    close(fd);
+  }
+}
+
 void process_resize(struct process *p, uint32_t rows, uint32_t columns) {
   struct winsize size = {.ws_row = rows, .ws_col = columns};
-  if (p->tty && p->fd[OUT] >= 0) ioctl(p->fd[OUT], TIOCSWINSZ, &size);
+  if (!p->tty || p->fd[OUT] < 0) return;
+  ioctl(p->fd[OUT], TIOCSWINSZ, &size);
+  if (p->subject) resize_subject(p->subject, &size);
 }

@@ -1,0 +1,39 @@
+import type { CommandList } from '../list.ts'
+
+/** On a terminal, in the background, and with signals. */
+export const terminal: CommandList = {
+  name: 'terminal',
+  steps: [
+    { docker: 'pull base', tty: true },
+    { docker: 'run --rm -it base sh -c "stty size; tty"', tty: true },
+    { docker: "run --rm -it base sh -c 'read x; echo got $x; exit 3'", tty: true, stdin: 'word\n' },
+    { docker: 'run -it --name left base sh', tty: true, stdin: '\u0010\u0011' },
+    'ps --format "{{.Names}} {{.State}}"',
+    { docker: 'attach left', tty: true, stdin: 'exit 4\n' },
+    'wait left',
+    'run -d --name box base sleep 1000',
+    { docker: 'exec -it box sh -c "stty size; exit 5"', tty: true },
+    { docker: 'ps --format "{{.Names}}"', tty: true },
+    { docker: 'wait box', background: '' },
+    'kill box',
+    {
+      docker: 'run --name held base sh -c "echo up; exec sleep 1000"',
+      background: 'up',
+      signal: 'SIGTERM',
+    },
+    {
+      docker: `run --name trapper base sh -c 'trap "echo caught; exit 9" INT; echo up; while :; do sleep 0.1; done'`,
+      background: 'up',
+      signal: 'SIGINT',
+    },
+    { docker: 'ps -a --format "{{.Names}} {{.Status}}"', after: 'background' },
+    "run -d --name talker base sh -c 'while :; do echo tick; sleep 0.2; done'",
+    {
+      docker: 'logs -f --tail 1 talker',
+      background: 'tick',
+      signal: 'SIGINT',
+      mask: ['(tick\n)+'],
+    },
+    { docker: 'kill talker', after: 'background' },
+  ],
+}
