@@ -13,6 +13,7 @@ import { LayerStore } from './images/layers.ts'
 import type { LayerProgress } from './images/pull.ts'
 import { ImageStore } from './images/store.ts'
 import { NetworkStore } from './networks/store.ts'
+import { archiveRoutes } from './routes/archives.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { execRoutes } from './routes/exec.ts'
@@ -84,6 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
     c.header('Server', `image-vs-container/${ENGINE_VERSION} (linux)`)
   })
   app.route('/', systemRoutes(context))
+  app.route('/', archiveRoutes(context))
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))
   app.route('/', streamRoutes(context))

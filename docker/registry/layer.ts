@@ -10,6 +10,8 @@ export interface UnpackableLayer {
   readonly diffId: string
   /** The layer's own tar, every byte of it, compressed by gzip. */
   readonly blob: Blob
+  /** Bytes of that tar before they were compressed. */
+  readonly tarSize: number
   /** The layer's tar for the machine's agent, with whiteouts as overlayfs' character devices 0/0. */
   readonly tar: ReadableStream<Uint8Array>
   /**
@@ -49,13 +51,14 @@ export async function unpackable(
   return {
     diffId,
     blob: compressionOf(blob) === 'gzip' ? new Blob([blob]) : await gzip(bytes),
+    tarSize: bytes.length,
     tar: packForAgent(entries),
     opaque,
     size: sizeOf(entries),
   }
 }
 
-function overlayEntries(bytes: Uint8Array) {
+function overlayEntries(bytes: Uint8Array<ArrayBuffer>) {
   const entries: TarEntry[] = []
   const opaque: string[] = []
   const links = new Set<string>()
@@ -92,7 +95,7 @@ function overlayEntries(bytes: Uint8Array) {
   return { entries, opaque }
 }
 
-function* entriesOf(bytes: Uint8Array) {
+function* entriesOf(bytes: Uint8Array<ArrayBuffer>) {
   try {
     yield* readTar(bytes)
   } catch (cause) {

@@ -42,6 +42,8 @@ export interface TarEntry {
 }
 
 export const BLOCK = 512
+/** What ends an archive. */
+export const TAR_END = new Uint8Array(2 * BLOCK)
 /** Begins the keyword of a PAX record that is an extended attribute. */
 export const XATTR = 'SCHILY.xattr.'
 
@@ -75,17 +77,22 @@ export function packTar(entries: readonly TarEntry[]): Uint8Array<ArrayBuffer> {
 
 function* packed(entries: readonly TarEntry[]): Generator<Uint8Array> {
   for (const { header, data = new Uint8Array() } of entries) {
-    const { type } = header
-    const name = encoder.encode(type === 'directory' ? `${header.name}/` : header.name)
-    const link = encoder.encode(header.linkname ?? '')
-    const records = [...(header.xattrs ?? [])].map(([key, value]) => record(XATTR + key, value))
-    if (records.length > 0) yield* extension('x', 'PaxHeaders.0/x', concatAll(records))
-    if (link.length > NAME_BYTES) yield* extension('K', '././@LongLink', terminated(link))
-    if (name.length > NAME_BYTES) yield* extension('L', '././@LongLink', terminated(name))
-    yield headerBlock(TYPE_FLAG[type], name, link, header, data.length)
+    yield* headerBlocks(header, data.length)
     yield* content(data)
   }
-  yield new Uint8Array(2 * BLOCK)
+  yield TAR_END
+}
+
+/** What stands before an entry's content. @param size bytes of content */
+export function* headerBlocks(header: TarHeader, size: number): Generator<Uint8Array> {
+  const { type } = header
+  const name = encoder.encode(type === 'directory' ? `${header.name}/` : header.name)
+  const link = encoder.encode(header.linkname ?? '')
+  const records = [...(header.xattrs ?? [])].map(([key, value]) => record(XATTR + key, value))
+  if (records.length > 0) yield* extension('x', 'PaxHeaders.0/x', concatAll(records))
+  if (link.length > NAME_BYTES) yield* extension('K', '././@LongLink', terminated(link))
+  if (name.length > NAME_BYTES) yield* extension('L', '././@LongLink', terminated(name))
+  yield headerBlock(TYPE_FLAG[type], name, link, header, size)
 }
 
 function* extension(flag: string, name: string, data: Uint8Array): Generator<Uint8Array> {
@@ -96,8 +103,12 @@ function* extension(flag: string, name: string, data: Uint8Array): Generator<Uin
 function* content(data: Uint8Array): Generator<Uint8Array> {
   if (data.length === 0) return
   yield data
-  const rest = data.length % BLOCK
-  if (rest > 0) yield new Uint8Array(BLOCK - rest)
+  yield paddingOf(data.length)
+}
+
+/** What fills up the last block of content. */
+export function paddingOf(size: number): Uint8Array {
+  return new Uint8Array((BLOCK - (size % BLOCK)) % BLOCK)
 }
 
 /** `<length> <keyword>=<value>\n`, where the length counts itself. */

@@ -20,7 +20,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * views into `bytes`. The archive may end without its two blocks of zeros, as Go allows too.
  * @throws {InvalidTar} which names the offset, and the entry before it.
  */
-export function* readTar(bytes: Uint8Array): Generator<TarEntry & { data: Uint8Array }> {
+export function* readTar(
+  bytes: Uint8Array<ArrayBuffer>,
+): Generator<TarEntry & { data: Uint8Array<ArrayBuffer> }> {
   const global: Records = new Map()
   let pax: Records = new Map()
   let longName: string | undefined

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseDockerfile } from '../../docker/images/build/dockerfile.ts'
-import { expand, splitWords } from '../../docker/images/build/words.ts'
+import { expand, splitWords } from '../../docker/engine/dockerfile/words.ts'
 
 describe('parseDockerfile', () => {
   test('joins continued lines, drops comments, and reads flags and JSON forms', () => {

@@ -22,9 +22,8 @@ const TIME = /^(\d{4}-\d\d-\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(\.\d+)?)?)?)?(Z|[
  * @throws EngineError (500, which is what dockerd answers)
  */
 export function parseUntil(text: string, now: Date): number {
-  if (text !== '0' && DURATION.test(text)) {
-    return Math.floor((now.getTime() - duration(text)) / 1000) * 1000
-  }
+  const span = text === '0' ? undefined : parseDuration(text)
+  if (span !== undefined) return Math.floor((now.getTime() - span) / 1000) * 1000
   const match = TIME.exec(text)
   if (match) {
     const [, date = '', hours = '00', minutes = '00', seconds = '00', fraction = '', zone] = match
@@ -39,7 +38,10 @@ export function parseUntil(text: string, now: Date): number {
   throw new EngineError(500, `failed to parse value as time or duration: ${JSON.stringify(text)}`)
 }
 
-function duration(text: string): number {
+/** A Go duration (`1h30m`) in milliseconds; undefined where the text is none. */
+export function parseDuration(text: string): number | undefined {
+  if (/^[+-]?0$/.test(text)) return 0
+  if (!DURATION.test(text)) return undefined
   const parts = text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)
   let sum = 0
   for (const [, count = '', unit = ''] of parts) sum += Number(count) * (UNITS.get(unit) ?? 0)

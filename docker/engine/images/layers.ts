@@ -7,6 +7,8 @@ import type { Layer } from './image.ts'
 interface StoredLayer extends Layer {
   /** Its tar, every byte as it came, compressed by gzip: browsers keep what is big outside of memory. */
   readonly blob: Blob
+  /** Bytes of the tar before they were compressed. */
+  readonly tarSize: number
 }
 
 /** The layers that are unpacked in the guest; images that share a layer share its folder. */
@@ -41,11 +43,12 @@ export class LayerStore {
     return unpacking
   }
 
-  /** A layer's uncompressed tar. @throws EngineError (500) if it is not there. */
-  async tar(diffId: string): Promise<ReadableStream<Uint8Array>> {
+  /** A layer's own tar: its size in bytes, and the way to read it. @throws EngineError (500) if it is not there. */
+  async tar(diffId: string) {
     const layer = await this.#layers.get(diffId)
     if (!layer) throw new EngineError(500, 'layer does not exist')
-    return layer.blob.stream().pipeThrough(new DecompressionStream('gzip'))
+    const { tarSize: size, blob } = layer
+    return { size, open: () => blob.stream().pipeThrough(new DecompressionStream('gzip')) }
   }
 
   /** Keeps layers that are being fetched from being collected. Returns the way to let go of them. */
@@ -74,7 +77,7 @@ export class LayerStore {
   }
 
   async #unpack(diffId: string, open: () => Promise<UnpackableLayer>): Promise<StoredLayer> {
-    const { tar, opaque, size, blob } = await open()
+    const { tar, opaque, size, blob, tarSize } = await open()
     const machine = await this.#machine()
     const folder = layerPath(diffId)
     const task = machine.submit([
@@ -90,7 +93,7 @@ export class LayerStore {
     const feeding = tar.pipeTo(task.stdin).catch(() => undefined)
     const { failure } = await task.done
     await feeding
-    if (!failure) return { diffId, size, blob }
+    if (!failure) return { diffId, size, blob, tarSize }
     await machine.submit([{ op: 'remove', path: folder }]).done
     throw new EngineError(500, `failed to register layer: ${failure.message}`)
   }

@@ -1,4 +1,6 @@
+import { messageOf } from '../errors.ts'
 import { marshalJson } from '../go/json-text.ts'
+import { pipe } from '../streams.ts'
 
 /** A line of what dockerd streams while it works (`jsonmessage.JSONMessage`). */
 export type ProgressLine =
@@ -17,7 +19,7 @@ export type Say = (line: ProgressLine) => void
 const encoder = new TextEncoder()
 
 /** A line as it goes over the wire. */
-export function encodeLine(line: ProgressLine): Uint8Array<ArrayBuffer> {
+function encodeLine(line: ProgressLine): Uint8Array<ArrayBuffer> {
   return encoder.encode(`${marshalJson(line)}\r\n`)
 }
 
@@ -41,8 +43,25 @@ export function progress(
   }
 }
 
-/** The last line of work that failed. */
-export function failure(text: string): ProgressLine {
+/**
+ * A body that tells how work goes, line by line; a failure is its last line.
+ * @param work is given a signal that is aborted when the client goes away.
+ */
+export function told(
+  work: (say: Say, signal: AbortSignal) => Promise<void>,
+): ReadableStream<Uint8Array> {
+  const { readable, writer } = pipe()
+  const gone = new AbortController()
+  writer.closed.catch(() => gone.abort())
+  const say: Say = (line) => void writer.write(encodeLine(line)).catch(() => undefined)
+  void work(say, gone.signal)
+    .catch((error: unknown) => say(failure(messageOf(error))))
+    .then(() => writer.close())
+    .catch(() => undefined)
+  return readable
+}
+
+function failure(text: string): ProgressLine {
   return { errorDetail: { message: text }, error: text }
 }
 

@@ -14,12 +14,11 @@ import {
   isNameOnly,
   type Reference,
 } from '../../registry/reference.ts'
-import { EngineError, messageOf } from '../errors.ts'
+import { EngineError } from '../errors.ts'
 import { shortId } from '../ids.ts'
-import { pipe } from '../streams.ts'
 import type { ImageContext } from './context.ts'
 import { makeImage, type Layer } from './image.ts'
-import { encodeLine, failure, message, progress, type Say } from './progress.ts'
+import { message, progress, told, type Say } from './progress.ts'
 
 /** A layer on its way here, in bytes of its compressed form. */
 export interface LayerProgress {
@@ -58,15 +57,11 @@ export async function pullImage(
   const [first] = references
   const resolved = first && (await resolve(context, first, platform))
 
-  const { readable, writer } = pipe()
-  const gone = new AbortController()
-  writer.closed.catch(() => gone.abort())
-  const say: Say = (line) => void writer.write(encodeLine(line)).catch(() => undefined)
-  const pull = async () => {
+  return told(async (say, signal) => {
     let isNew = false
     for (const each of references) {
       const found = each === first ? resolved : await resolve(context, each, platform)
-      if (found && (await pullTag(context, each, found, { say, signal: gone.signal, platform }))) {
+      if (found && (await pullTag(context, each, found, { say, signal, platform }))) {
         isNew = true
       }
     }
@@ -77,12 +72,7 @@ export async function pullImage(
       name: familiarName(reference),
     })
     warnOfPlatform(context, reference, platform, say)
-  }
-  void pull()
-    .catch((error: unknown) => say(failure(messageOf(error))))
-    .then(() => writer.close())
-    .catch(() => undefined)
-  return readable
+  })
 }
 
 /** What there is to pull; that it is for other machines is said once the pull has begun, as dockerd does. */

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { PLATFORM } from '../../registry/client.ts'
 import { NotFound } from '../../registry/errors.ts'
 import {
   digestProblem,
@@ -16,7 +17,9 @@ import { emitImage } from '../images/context.ts'
 import { imageHistory } from '../images/history.ts'
 import { imageInspect } from '../images/inspect.ts'
 import { LIST_FILTERS, listImages } from '../images/list.ts'
+import { importImage, prepareImport } from '../images/import.ts'
 import { parsePlatform } from '../images/platform.ts'
+import { told } from '../images/progress.ts'
 import { PRUNE_FILTERS, pruneImages } from '../images/prune.ts'
 import { pullImage } from '../images/pull.ts'
 import { refuseBlank, removeImage } from '../images/remove.ts'
@@ -41,7 +44,7 @@ export function imageRoutes(context: EngineContext) {
   app.post('/images/create', async (c) => {
     const { fromImage = '', tag = '', platform = '' } = c.req.query()
     const wanted = platform === '' ? undefined : parsePlatform(platform)
-    if (fromImage === '') throw notImplemented('importing images is not supported')
+    if (fromImage === '') return importFrom(c, context, wanted?.os)
     try {
       return streamed(
         await pullImage(context, pullReference(fromImage, tag), wanted),
@@ -88,6 +91,23 @@ export function imageRoutes(context: EngineContext) {
     return json(await removeImage(context, name(c), options))
   })
   return app
+}
+
+/** Makes an image of the files in the request's body. */
+async function importFrom(c: Context, context: EngineContext, os: string = PLATFORM.os) {
+  const { fromSrc = '', repo = '', tag = '', message = '' } = c.req.query()
+  const request = {
+    source: fromSrc,
+    repository: repo,
+    tag,
+    comment: message,
+    changes: c.req.queries('changes') ?? [],
+    os,
+  }
+  prepareImport(request)
+  const body = new Uint8Array(await c.req.arrayBuffer())
+  const lines = told((say) => importImage(context, request, { body, say }))
+  return streamed(lines, 'application/json')
 }
 
 /** What a pull is of: the tag may be a digest, and without one it is of all tags. */

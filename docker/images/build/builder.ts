@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseDockerfile, type Instruction } from './dockerfile.ts'
 import { createImage, type Image } from './image.ts'
 import { INSTRUCTIONS, type Build } from './instructions.ts'
-import { expand } from './words.ts'
+import { expand } from '../../engine/dockerfile/words.ts'
 
 /** What a build needs. */
 export interface BuildOptions {

@@ -3,7 +3,7 @@ import { copiedFiles } from './copy.ts'
 import type { Instruction } from './dockerfile.ts'
 import { createLayer, type Layer } from './image.ts'
 import { cleanPath, directory, parents, type FileTree } from './tree.ts'
-import { expand, splitWords } from './words.ts'
+import { expand, splitWords } from '../../engine/dockerfile/words.ts'
 
 /** A build under way. */
 export interface Build {
