@@ -1,5 +1,6 @@
 import type { ProcessUser } from './user.ts'
 import type { ContainerConfig } from './config.ts'
+import { seccompAnnotations } from './seccomp.ts'
 import { processArgs, processEnv } from './config.ts'
 
 /** The capabilities that Docker leaves to root in a container. */
@@ -72,6 +73,7 @@ export function runtimeSpec({ id, config, user, rootfs }: SpecInput) {
       capabilities: processCapabilities(user),
       oomScoreAdj: 0,
     },
+    annotations: seccompAnnotations(CAPABILITIES),
     root: { path: rootfs },
     hostname: config.hostname,
     ...(config.domainname === '' ? {} : { domainname: config.domainname }),
