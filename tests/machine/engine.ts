@@ -77,3 +77,8 @@ export function inputOf(...parts: (string | Uint8Array)[]): ReadableStream<Uint8
     },
   })
 }
+
+/** Waits until something has come true, leaving the machine time to run. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 100))
+}

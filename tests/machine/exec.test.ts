@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inputOf, openEngine, type CallInit } from './engine.ts'
+import { inputOf, openEngine, until, type CallInit } from './engine.ts'
 
 const { session, call, send, streams, docker } = openEngine()
 afterAll(() => session.close())
@@ -26,11 +26,6 @@ async function exec(config: object, init: CallInit = {}, container = 'box') {
   const out = await streams(response)
   const { ExitCode } = await execJson(id)
   return { ...out, exitCode: ExitCode }
-}
-
-/** Waits until something has come true. */
-async function until(isTrue: () => Promise<boolean>) {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 const sh = (script: string) => ({ Cmd: ['sh', '-c', script] })
@@ -172,7 +167,9 @@ describe('an exec', () => {
         privileged: false,
       },
       DetachKeys: '',
+      Pid: expect.any(Number),
     })
+    expect(running).not.toMatchObject({ Pid: 0 })
     await until(async () => !(await execJson(id)).Running)
     expect(await execJson(id)).toMatchObject({ ExitCode: 3 })
     const again = await call('POST', `/exec/${id}/start`, { body: { Detach: true } })

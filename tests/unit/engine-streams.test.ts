@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ContainerLog } from '../../docker/engine/containers/log.ts'
+import { ContainerLog, type LogEntry } from '../../docker/engine/containers/log.ts'
 import { ContainerOutput } from '../../docker/engine/containers/output.ts'
+import { escapable, parseDetachKeys } from '../../docker/engine/detach.ts'
 import { demultiplex, frame, type OutputStream } from '../../docker/engine/stdcopy.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -50,7 +52,7 @@ describe('a container log', () => {
     for (const part of ['on', 'e\ntw', 'o\n', 'unfinished']) log.write('stdout', bytes(part))
     log.write('stderr', bytes('e\n'))
     log.flush('stdout')
-    expect(log.entries().map(({ stream, bytes }) => [stream, text([bytes])])).toEqual([
+    expect([...log.entries()].map(({ stream, bytes }) => [stream, text([bytes])])).toEqual([
       ['stdout', 'one\n'],
       ['stdout', 'two\n'],
       ['stderr', 'e\n'],
@@ -60,14 +62,101 @@ describe('a container log', () => {
 
   it('cuts endless lines and forgets the oldest, so that a flood does not fill memory', () => {
     const log = new ContainerLog(() => new Date(0))
-    for (let i = 0; i < 40; i++) log.write('stdout', new Uint8Array(100_000).fill(65 + (i % 26)))
+    for (let i = 0; i < 400; i++) log.write('stdout', new Uint8Array(100_000).fill(65 + (i % 26)))
     log.write('stdout', bytes('\nlast\n'))
-    const entries = log.entries()
+    const entries = [...log.entries()]
     const size = entries.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    expect(size).toBeLessThanOrEqual(1024 * 1024)
-    expect(size).toBeGreaterThan(1000 * 1024)
+    expect(size).toBeGreaterThanOrEqual(10 * 1024 * 1024)
+    expect(size).toBeLessThan(10.1 * 1024 * 1024)
     expect(Math.max(...entries.map(({ bytes }) => bytes.length))).toBe(16 * 1024)
     expect(text(entries.slice(-1).map(({ bytes }) => bytes))).toBe('last\n')
+  })
+
+  it('gives back the lines that it was given, with stream and time', () => {
+    const line = fc.record({
+      stream: fc.constantFrom('stdout', 'stderr'),
+      text: fc.stringMatching(/^[a-z]*$/),
+      time: fc.nat(3),
+    })
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 500 }), fc.nat(600), (lines, tail) => {
+        let now = 0
+        const log = new ContainerLog(() => new Date(now))
+        const written = lines.map(({ stream, text, time }) => {
+          now += time
+          log.write(stream, bytes(`${text}\n`))
+          return { stream, time: now, text: `${text}\n` }
+        })
+        const readable = (entry: LogEntry) => ({
+          stream: entry.stream,
+          time: entry.time,
+          text: text([entry.bytes]),
+        })
+        expect([...log.entries()].map(readable)).toEqual(written)
+        const cursor = log.read(tail)
+        const read = []
+        for (let entry = cursor.next(); entry; entry = cursor.next()) read.push(readable(entry))
+        expect(read).toEqual(tail === 0 ? [] : written.slice(-tail))
+        log.write('stderr', bytes('more\n'))
+        expect(cursor.next()?.stream).toBe('stderr')
+        expect(cursor.next()).toBeUndefined()
+      }),
+    )
+  })
+
+  it('is read on after a part that was forgotten meanwhile', () => {
+    const log = new ContainerLog(() => new Date(0))
+    log.write('stdout', bytes('first\n'))
+    const cursor = log.read()
+    expect(text([cursor.next()?.bytes ?? new Uint8Array()])).toBe('first\n')
+    for (let i = 0; i < 20_000; i++) log.write('stdout', bytes(`${`${i} `.padEnd(999, '.')}\n`))
+    const numbers: number[] = []
+    for (let entry = cursor.next(); entry; entry = cursor.next()) {
+      numbers.push(parseInt(text([entry.bytes]), 10))
+    }
+    expect(numbers[0]).toBeGreaterThan(9000)
+    expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i))
+    expect(numbers.at(-1)).toBe(19_999)
+  })
+})
+
+describe('detach keys', () => {
+  // The table is term/ascii.go's.
+  it.each([
+    ['ctrl-p,ctrl-q', [16, 17]],
+    ['a', [97]],
+    ['ctrl-@,ctrl-a,ctrl-z,ctrl-[,ctrl-\\,ctrl-],ctrl-^,ctrl-_', [0, 1, 26, 27, 28, 29, 30, 31]],
+    ['DEL', [127]],
+    ['ctrl-', undefined],
+    ['ctrl-A', undefined],
+    ['ctrl-ab', undefined],
+    ['', undefined],
+    ['é', undefined],
+    ['abc', undefined],
+  ])('%s', (keys, expected) => {
+    const parsed = parseDetachKeys(keys)
+    expect(parsed && [...parsed]).toEqual(expected)
+  })
+
+  const typed = async (...parts: string[]) => {
+    const source = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const part of parts) controller.enqueue(bytes(part))
+        controller.close()
+      },
+    })
+    const { input, detached } = escapable(source, bytes('xyz'))
+    const passed = await new Response(input).text()
+    return { passed, detached: await detached }
+  }
+
+  it('end the input, in however many pieces they come, and are not part of it', async () => {
+    expect(await typed('abcxyz', 'never')).toEqual({ passed: 'abc', detached: true })
+    expect(await typed('a', 'x', 'y', 'z', 'b')).toEqual({ passed: 'a', detached: true })
+  })
+
+  it('are passed on where they turn out to be something else', async () => {
+    expect(await typed('xy', 'xa', 'bx', 'y')).toEqual({ passed: 'xyxabxy', detached: false })
   })
 })
 
@@ -75,7 +164,7 @@ describe('a container’s output', () => {
   it('is read no faster than the slowest client reads, and goes on when that client leaves', async () => {
     const output = new ContainerOutput(new ContainerLog(() => new Date(0)), true)
     const options = { stdout: true, stderr: true, logs: false, stream: true }
-    const reader = output.attach(options).getReader()
+    const reader = output.attach(options).body.getReader()
     let produced = 0
     const source = new ReadableStream<Uint8Array>(
       {

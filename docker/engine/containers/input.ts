@@ -10,7 +10,12 @@ export class ContainerInput {
     this.#once = once
   }
 
-  /** Passes a client's input on, for as long as the container takes any. */
+  /** Whether the container's input ends when the first client's does. */
+  get once(): boolean {
+    return this.#once
+  }
+
+  /** Passes a client's input on, for as long as the container takes any; resolves when it has ended. */
   async feed(source: ReadableStream<Uint8Array>): Promise<void> {
     const { writer } = this.#pipe
     const reader = source.getReader()

@@ -1,27 +1,30 @@
+import { deferred, type Deferred } from '../../machine/deferred.ts'
 import type { OutputStream } from '../stdcopy.ts'
+import { LogChunk, type LogEntry } from './log-chunk.ts'
 
-/** A line that a container wrote, with its line end if it had one. */
-export interface LogEntry {
-  stream: OutputStream
-  time: Date
-  bytes: Uint8Array
-}
+export type { LogEntry } from './log-chunk.ts'
 
 /** Bytes of output kept for each container: the oldest lines go first, as with json-file's `max-size`. */
-const LIMIT = 1024 * 1024
+const LIMIT = 10 * 1024 * 1024
 
 /** A line longer than this is kept in pieces; dockerd's copier has the same limit. */
 const LONGEST_LINE = 16 * 1024
 
 const NEWLINE = 10
 
+/** A place in a log from which it is read on. What the log forgets before it is read is left out. */
+export interface LogCursor {
+  /** The next line; undefined where there is none yet. */
+  next(): LogEntry | undefined
+}
+
 /** A container's log: its output by lines, the newest {@link LIMIT} bytes of it. */
 export class ContainerLog {
-  readonly #entries: LogEntry[] = []
+  readonly #chunks: LogChunk[] = []
   readonly #unfinished = new Map<OutputStream, Uint8Array[]>()
-  readonly #listeners = new Set<(entry: LogEntry) => void>()
   readonly #now: () => Date
   #size = 0
+  #waiting: Deferred<void> | undefined
 
   constructor(now: () => Date) {
     this.#now = now
@@ -47,27 +50,81 @@ export class ContainerLog {
     const held = this.#unfinished.get(stream)
     if (!held) return
     this.#unfinished.delete(stream)
-    const bytes = concat(held)
-    const entry = { stream, time: this.#now(), bytes }
-    this.#entries.push(entry)
-    this.#size += bytes.length
-    while (this.#size > LIMIT) this.#size -= this.#entries.shift()?.bytes.length ?? this.#size
-    for (const listener of this.#listeners) listener(entry)
+    this.#add({ stream, time: this.#now().getTime(), bytes: concat(held) })
+    this.#waiting?.resolve()
+    this.#waiting = undefined
+  }
+
+  /** Resolves when there is a line more than now. */
+  changed(): Promise<void> {
+    this.#waiting ??= deferred()
+    return this.#waiting.promise
+  }
+
+  /** Reads from the oldest line on, or, where `tail` is given, from that many lines before the end on. */
+  read(tail = Infinity): LogCursor {
+    let at = this.#chunks.length
+    let counted = 0
+    while (at > 0 && counted < tail) counted += this.#chunks[--at]?.count ?? 0
+    const cursor = this.#cursorAt(this.#chunks[at])
+    for (let skip = Math.max(0, counted - tail); skip > 0; skip--) cursor.next()
+    return cursor
   }
 
   /** The lines that are kept, oldest first. */
-  entries(): readonly LogEntry[] {
-    return this.#entries
+  *entries(): Generator<LogEntry> {
+    const cursor = this.read()
+    for (let entry = cursor.next(); entry; entry = cursor.next()) yield entry
   }
 
-  /** Calls `listener` for every line from now on. Returns the way to stop. */
-  listen(listener: (entry: LogEntry) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  #cursorAt(start: LogChunk | undefined): LogCursor {
+    // At the end of all there is, a cursor waits in the last chunk for what comes into it.
+    let chunk = start ?? this.#chunks.at(-1)
+    let offset = 0
+    let time = NaN
+    const next = (): LogEntry | undefined => {
+      if (!chunk || chunk.dropped) {
+        chunk = this.#chunks[0]
+        offset = 0
+        if (!chunk) return undefined
+      }
+      const found = chunk.read(offset, time)
+      if (found) {
+        offset = found.end
+        time = found.entry.time
+        return found.entry
+      }
+      if (!chunk.next) return undefined
+      chunk = chunk.next
+      offset = 0
+      return next()
+    }
+    if (!start) while (next());
+    return { next }
+  }
+
+  #add(entry: LogEntry) {
+    let last = this.#chunks.at(-1)
+    if (!last?.add(entry)) {
+      const chunk = new LogChunk()
+      chunk.add(entry)
+      if (last) last.next = chunk
+      this.#chunks.push(chunk)
+      last = chunk
+    }
+    this.#size += entry.bytes.length
+    const [first] = this.#chunks
+    if (!first || first === last || this.#size - first.size < LIMIT) return
+    this.#chunks.shift()
+    this.#size -= first.size
+    first.dropped = true
+    first.next = undefined
   }
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const [only, ...more] = parts
+  if (only && more.length === 0) return only
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let offset = 0
   for (const part of parts) {

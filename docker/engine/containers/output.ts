@@ -24,24 +24,15 @@ export class ContainerOutput {
     this.#raw = raw
   }
 
-  /** The body of an attach: it ends with the container's output. */
-  attach(options: AttachOptions): ReadableStream<Uint8Array> {
+  /** An attach: its body ends with the container's output, or when it is left. */
+  attach(options: AttachOptions): { body: ReadableStream<Uint8Array>; leave: () => void } {
     const { readable, writer } = pipe()
-    if (options.logs) {
-      for (const { stream, bytes } of this.#log.entries()) {
-        if (options[stream]) void writer.write(this.#encode(stream, bytes)).catch(() => undefined)
-      }
-    }
-    if (options.stream) {
-      this.#clients.set(writer, options)
-      writer.closed.then(
-        () => this.#clients.delete(writer),
-        () => this.#clients.delete(writer),
-      )
-    } else {
+    const leave = () => {
+      this.#clients.delete(writer)
       void writer.close().catch(() => undefined)
     }
-    return readable
+    void this.#join(writer, options).catch(() => undefined)
+    return { body: readable, leave }
   }
 
   /**
@@ -66,6 +57,23 @@ export class ContainerOutput {
   close() {
     for (const writer of this.#clients.keys()) void writer.close().catch(() => undefined)
     this.#clients.clear()
+  }
+
+  /** Sends what is in the log, and then lets the client have what follows. */
+  async #join(writer: WritableStreamDefaultWriter<Uint8Array>, options: AttachOptions) {
+    if (options.logs) {
+      const cursor = this.#log.read()
+      for (let entry = cursor.next(); entry; entry = cursor.next()) {
+        if (options[entry.stream]) await writer.write(this.#encode(entry.stream, entry.bytes))
+      }
+    }
+    if (!options.stream) {
+      await writer.close()
+      return
+    }
+    this.#clients.set(writer, options)
+    const forget = () => this.#clients.delete(writer)
+    writer.closed.then(forget, forget)
   }
 
   #encode(stream: OutputStream, bytes: Uint8Array) {

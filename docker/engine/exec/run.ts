@@ -62,6 +62,7 @@ export async function startExec(
 async function begin(task: Task, exec: Exec): Promise<void> {
   if (await task.started) {
     exec.task = task
+    exec.pid = (await task.pid) ?? 0
     return
   }
   void Promise.allSettled([task.stdout.cancel(), task.stderr.cancel()])

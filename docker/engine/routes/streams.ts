@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono'
-import type { EngineContext, Env } from '../context.ts'
 import type { Container } from '../containers/container.ts'
-import type { LogEntry } from '../containers/log.ts'
-import { conflict, invalid } from '../errors.ts'
+import { logStream, type LogOptions } from '../containers/log-stream.ts'
+import type { EngineContext, Env } from '../context.ts'
+import { escapable, parseDetachKeys } from '../detach.ts'
+import { conflict, EngineError, invalid, messageOf } from '../errors.ts'
+import { parseTimestamp } from '../go/timestamp.ts'
 import { flag, integer, RAW_STREAM, streamed, terminalSize } from '../http.ts'
-import { frame } from '../stdcopy.ts'
-import { pipe } from '../streams.ts'
 
 /** The routes of `/containers/…` that carry a container's streams: attach, logs, resize. */
 export function streamRoutes({ containers, lifecycle }: EngineContext) {
@@ -14,23 +14,37 @@ export function streamRoutes({ containers, lifecycle }: EngineContext) {
 
   // Over HTTP, Docker takes the connection over for this. In one process the request's body is the input and
   // the response's body the output; who serves HTTP answers 101 and joins the two to the connection.
-  app.post('/containers/:name/attach', (c) => {
-    const container = named(c)
-    const body = container.output.attach({
-      stdout: flag(c, 'stdout'),
-      stderr: flag(c, 'stderr'),
-      logs: flag(c, 'logs'),
-      stream: flag(c, 'stream'),
-    })
-    const input = c.env.stdin ?? c.req.raw.body
-    if (input && flag(c, 'stdin') && flag(c, 'stream') && container.config.openStdin) {
-      void container.input.feed(input).catch(() => undefined)
+  app.post('/containers/:name{.+}/attach', (c) => {
+    const asked = c.req.query('detachKeys') ?? ''
+    const keys = asked === '' ? new Uint8Array(0) : parseDetachKeys(asked)
+    try {
+      if (!keys) throw invalid(`Invalid detach keys (${asked}) provided`)
+      const container = named(c)
+      checkAttachable(container, c.req.param('name'))
+      const { body, leave } = container.output.attach({
+        stdout: flag(c, 'stdout'),
+        stderr: flag(c, 'stderr'),
+        logs: flag(c, 'logs'),
+        stream: flag(c, 'stream'),
+      })
+      lifecycle.emit(container, 'attach')
+      const input = c.env.stdin ?? c.req.raw.body
+      if (input && flag(c, 'stdin') && flag(c, 'stream') && container.config.openStdin) {
+        void feed(container, input, keys).then((detached) => {
+          if (detached) lifecycle.emit(container, 'detach')
+          // As with dockerd, a client whose input ends is done, unless its end is the program's to see.
+          if (!container.input.once || container.config.tty) leave()
+        })
+      }
+      return streamed(body, RAW_STREAM)
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      // The connection is taken over by then, so the error is text.
+      return c.body(`${messageOf(error)}\r\n`, error.status, { 'Content-Type': RAW_STREAM })
     }
-    lifecycle.emit(container, 'attach')
-    return streamed(body, RAW_STREAM)
   })
 
-  app.post('/containers/:name/resize', (c) => {
+  app.post('/containers/:name{.+}/resize', (c) => {
     const size = terminalSize(c)
     const container = named(c)
     if (!container.task) throw conflict(`Container ${container.id} is not running`)
@@ -39,74 +53,55 @@ export function streamRoutes({ containers, lifecycle }: EngineContext) {
     return c.body(null, 200)
   })
 
-  app.get('/containers/:name/logs', (c) => {
+  app.get('/containers/:name{.+}/logs', (c) => {
+    const streams = { stdout: flag(c, 'stdout'), stderr: flag(c, 'stderr') }
+    if (!streams.stdout && !streams.stderr) {
+      throw invalid('Bad parameters: you must choose at least one stream')
+    }
     const container = named(c)
-    const options = logOptions(c)
-    if (!options.stdout && !options.stderr) throw invalid('You must choose at least one stream')
-    return streamed(readLogs(container, options), RAW_STREAM)
+    if (container.status === 'removing') {
+      throw conflict('can not get logs from container which is dead or marked for removal')
+    }
+    return streamed(logStream(container, { ...streams, ...logOptions(c) }), RAW_STREAM)
   })
   return app
 }
 
-interface LogOptions {
-  stdout: boolean
-  stderr: boolean
-  follow: boolean
-  timestamps: boolean
-  /** Milliseconds since 1970. */
-  since: number
-  until: number
-  /** Lines from the end; all where undefined. */
-  tail: number | undefined
+/** @throws EngineError 409 in dockerd's words */
+function checkAttachable(container: Container, name: string) {
+  const status: string = container.status
+  if (status === 'paused') {
+    throw conflict(`container ${name} is paused, unpause the container before attach`)
+  }
+  if (status === 'restarting') {
+    throw conflict(`container ${name} is restarting, wait until the container is running`)
+  }
 }
 
-function logOptions(c: Context): LogOptions {
-  const until = Number(c.req.query('until') || 0) * 1000
+/** Passes a client's input on to its end; resolves with whether the detach keys were it. */
+async function feed(
+  { input, config }: Container,
+  source: ReadableStream<Uint8Array>,
+  keys: Uint8Array,
+): Promise<boolean> {
+  if (!config.tty) {
+    await input.feed(source).catch(() => undefined)
+    return false
+  }
+  const escape = escapable(source, keys)
+  await input.feed(escape.input).catch(() => undefined)
+  return escape.detached
+}
+
+function logOptions(c: Context): Omit<LogOptions, 'stdout' | 'stderr'> {
   const tail = integer(c, 'tail')
+  const until = c.req.query('until')
   return {
-    stdout: flag(c, 'stdout'),
-    stderr: flag(c, 'stderr'),
     follow: flag(c, 'follow'),
     timestamps: flag(c, 'timestamps'),
-    since: Number(c.req.query('since') || 0) * 1000,
-    until: until > 0 ? until : Infinity,
+    details: flag(c, 'details'),
+    since: parseTimestamp(c.req.query('since')),
+    until: until === '0' ? undefined : parseTimestamp(until),
     tail: tail === undefined || tail < 0 ? undefined : tail,
   }
-}
-
-function readLogs(container: Container, options: LogOptions): ReadableStream<Uint8Array> {
-  const { log, config } = container
-  const wanted = ({ stream, time }: LogEntry) =>
-    options[stream] && time.getTime() >= options.since && time.getTime() <= options.until
-  const encode = ({ stream, time, bytes }: LogEntry) => {
-    const stamp = options.timestamps ? `${time.toISOString()} ` : ''
-    const line = concat(new TextEncoder().encode(stamp), bytes)
-    return config.tty ? line : frame(stream, line)
-  }
-  const past = log.entries().filter(wanted)
-  const { readable, writer } = pipe()
-  const send = (entry: LogEntry) => void writer.write(encode(entry)).catch(() => undefined)
-  const close = () => void writer.close().catch(() => undefined)
-  for (const entry of options.tail === undefined
-    ? past
-    : past.slice(-options.tail || past.length)) {
-    send(entry)
-  }
-  if (!options.follow || !container.running) {
-    close()
-    return readable
-  }
-  const unlisten = log.listen((entry) => {
-    if (wanted(entry)) send(entry)
-  })
-  writer.closed.catch(() => undefined).finally(unlisten)
-  void container.exit.promise.then(close)
-  return readable
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length)
-  bytes.set(first)
-  bytes.set(second, first.length)
-  return bytes
 }
