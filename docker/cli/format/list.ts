@@ -1,13 +1,18 @@
+/** Listings as Docker's `formatter` package writes them: tables, and rows by a template. */
+
 import type { Cli } from '../cli.ts'
 import { CliError } from '../io.ts'
-import { table } from './table.ts'
-import { parseTemplate, TemplateError } from './template.ts'
+import { sortedEntries } from './go/print.ts'
+import { mapOf, STRING, type GoType } from './go/type.ts'
+import { fromData, goString, type GoFunc, type GoObject, type GoValue } from './go/value.ts'
+import { tabulate } from './table.ts'
+import { parseTemplate, TemplateError, templateProblem } from './template.ts'
 
 /** A field that rows of a listing have, for `{{.Name}}`. */
 export interface Column<Row> {
   /** Its heading in a table; not given where Docker's has none. */
   header?: string
-  /** A value, or a function of text for one that takes an argument: `{{.Label "x"}}`. */
+  /** A value, or a function of a text for a field that takes an argument: `{{.Label "x"}}`. */
   value: (row: Row) => unknown
 }
 
@@ -39,26 +44,35 @@ export async function writeList<Row>(
   rows: readonly Row[],
   { format, quiet = false }: ListOptions,
 ): Promise<void> {
-  const chosen = chooseFormat(listing, format, quiet)
-  const isTable = chosen.startsWith('table')
-  const text = (isTable ? chosen.slice('table'.length) : chosen)
+  await cli.out(formatList(listing, rows, chooseFormat(listing, format, quiet)))
+}
+
+/**
+ * Rows as text.
+ * @param format a template, or `table` and one
+ * @throws CliError where the template is none, or does not fit a row
+ */
+export function formatList<Row>(
+  listing: Listing<Row>,
+  rows: readonly Row[],
+  format: string,
+): string {
+  const isTable = format.startsWith('table')
+  const text = (isTable ? format.slice('table'.length) : format)
     .replace(/^ +| +$/g, '')
-    .replaceAll(String.raw`\t`, '\t')
-    .replaceAll(String.raw`\n`, '\n')
+    .replace(/\\([tn])/g, (_escape, letter) => (letter === 't' ? '\t' : '\n'))
   try {
     const template = parseTemplate(text)
-    const lines = rows.map((row) => `${template.execute(fieldsOf(listing, row))}\n`)
-    if (!isTable) return await cli.out(lines.join(''))
-    const headers = Object.entries(listing.columns).map(([name, { header }]) => [name, header])
-    const heading = `${template.execute(Object.fromEntries(headers))}\n`
-    await cli.out(table([heading, ...lines].map((line) => line.trimEnd().split('\t'))))
+    const lines = rows.map((row) => `${template.execute(rowValue(listing, row))}\n`).join('')
+    return isTable ? tabulate(`${heading(listing, template)}\n${lines}`) : lines
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error
-    throw new CliError(`template parsing error: ${error.message}`)
+    if (error instanceof TemplateError) throw new CliError(templateProblem(error))
+    throw error
   }
 }
 
-function chooseFormat<Row>(listing: Listing<Row>, format: string, quiet: boolean): string {
+/** The template that `--format` and `-q` stand for. */
+export function chooseFormat<Row>(listing: Listing<Row>, format: string, quiet: boolean): string {
   if (format === '' || format === 'table') {
     return quiet ? (listing.quiet ?? '{{.ID}}') : `table ${listing.table}`
   }
@@ -66,8 +80,64 @@ function chooseFormat<Row>(listing: Listing<Row>, format: string, quiet: boolean
   return quiet ? (listing.rawQuiet ?? listing.raw) : listing.raw
 }
 
-function fieldsOf<Row>({ columns }: Listing<Row>, row: Row) {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, { value }]) => [name, value(row)] as const),
+/** Whatever of the heading could be written is, as in Docker's. */
+function heading<Row>(
+  { columns }: Listing<Row>,
+  template: ReturnType<typeof parseTemplate>,
+): string {
+  const headers = Object.entries(columns).flatMap(([name, { header }]) =>
+    header === undefined ? [] : [[name, goString(header)] as const],
   )
+  try {
+    return template.execute(headerValue(new Map(headers)), { use: 'header' })
+  } catch (error) {
+    if (error instanceof TemplateError) return error.partial
+    throw error
+  }
+}
+
+/** `{{.Label "com.example.some-thing"}}` is headed `some thing`. */
+const LABEL: GoFunc = {
+  params: [STRING],
+  call: ([name]) => {
+    const text = name?.kind === 'string' ? name.value : ''
+    return goString(text.slice(text.lastIndexOf('.') + 1).replace(/[-_]/g, ' '))
+  },
+}
+
+function headerValue(headers: ReadonlyMap<string, GoValue>): GoValue {
+  const type = { ...mapOf(STRING), name: 'formatter.SubHeaderContext', named: true }
+  return { kind: 'map', type, value: headers, methods: { Label: LABEL } }
+}
+
+/** A row, whose columns are methods. */
+function rowValue<Row>(listing: Listing<Row>, row: Row): GoValue {
+  const type: GoType = { kind: 'pointer', name: listing.type, named: false }
+  const { columns } = listing
+  const object: GoObject = {
+    method: (name) =>
+      Object.hasOwn(columns, name) ? methodOf(columns[name]?.value(row)) : undefined,
+    json: () => jsonOf(columns, row),
+  }
+  return { kind: 'pointer', type, value: object }
+}
+
+function methodOf(value: unknown): GoFunc {
+  if (typeof value !== 'function') return { params: [], call: () => fromData(value) }
+  return {
+    params: [STRING],
+    call: ([argument]) => {
+      const result: unknown = value(argument?.kind === 'string' ? argument.value : '')
+      return fromData(result)
+    },
+  }
+}
+
+/** All columns that take no argument, sorted by name. */
+function jsonOf<Row>(columns: Listing<Row>['columns'], row: Row): GoValue {
+  const values = Object.entries(columns)
+    .map(([name, { value }]) => [name, value(row)] as const)
+    .filter(([, value]) => typeof value !== 'function')
+    .map(([name, value]) => [name, fromData(value)] as const)
+  return { kind: 'map', type: mapOf(STRING), value: new Map(sortedEntries(new Map(values))) }
 }

@@ -1,3 +1,5 @@
+import { formatFloat } from './go/float.ts'
+
 const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB']
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB']
 
@@ -18,12 +20,5 @@ function withUnit(bytes: number, base: number, units: readonly string[], precisi
     size /= base
     unit++
   }
-  return `${general(size, precision)}${units[unit]}`
-}
-
-/** C's and Go's `%.<precision>g` for numbers that `toPrecision` writes with an exponent only where they do. */
-function general(value: number, precision: number): string {
-  const [mantissa = '', exponent] = value.toPrecision(precision).split('e')
-  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa
-  return exponent === undefined ? short : `${short}e+${exponent.slice(1).padStart(2, '0')}`
+  return `${formatFloat(size, 'g', precision)}${units[unit]}`
 }

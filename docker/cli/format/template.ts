@@ -1,29 +1,39 @@
-/** A template cannot be read or executed; the message is Go's. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError'
+/** Go's `text/template` with the functions of Docker's client, for `--format`. */
+
+import { fromData } from './go/value.ts'
+import { TemplateError } from './template/error.ts'
+import { execute } from './template/exec.ts'
+import { FUNCTION_NAMES, functionsFor } from './template/functions.ts'
+import { parse } from './template/parse.ts'
+
+export { TemplateError } from './template/error.ts'
+
+interface ExecuteOptions {
+  /** In headings of tables, functions leave the columns' names as they are. */
+  use?: 'rows' | 'header'
+  /** Whether a key that a map has not is an error; otherwise it is `<no value>`. */
+  strict?: boolean
 }
 
 /** A template that was read. */
 export interface Template {
-  /** @throws TemplateError */
-  execute(data: unknown): string
+  /**
+   * @param data Go values, or plain data, which {@link fromData} makes into such
+   * @throws TemplateError with the output so far as `partial`
+   */
+  execute(data: unknown, options?: ExecuteOptions): string
 }
 
 /** Reads a template. @throws TemplateError */
 export function parseTemplate(text: string): Template {
+  const definitions = parse(text, FUNCTION_NAMES)
   return {
-    execute: (data) =>
-      text.replace(/\{\{\s*(json)?\s*((?:\.\w*)+)\s*\}\}/g, (_all, json, path: string) => {
-        const value = path
-          .split('.')
-          .filter(Boolean)
-          .reduce((from: unknown, name) => member(from, name), data)
-        return json ? JSON.stringify(value) : String(value ?? '<no value>')
-      }),
+    execute: (data, { use = 'rows', strict = false } = {}) =>
+      execute({ text, definitions, functions: functionsFor(use), strict }, fromData(data)),
   }
 }
 
-function member(from: unknown, name: string): unknown {
-  if (typeof from !== 'object' || from === null) return undefined
-  return Object.entries(from).find(([key]) => key === name)?.[1]
+/** What kept a template from being read or executed, as Docker's client says it. */
+export function templateProblem({ message }: TemplateError): string {
+  return `template parsing error: ${message}`
 }

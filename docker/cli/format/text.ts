@@ -6,8 +6,6 @@ export function ellipsis(text: string, length: number): string {
 }
 
 const ESCAPES: Record<string, string> = {
-  '"': String.raw`\"`,
-  '\\': '\\\\',
   '\x07': String.raw`\a`,
   '\b': String.raw`\b`,
   '\f': String.raw`\f`,
@@ -17,12 +15,66 @@ const ESCAPES: Record<string, string> = {
   '\v': String.raw`\v`,
 }
 
-/** A string in double quotes with Go's escapes (`strconv.Quote`), as `docker ps` shows commands. */
-export function quote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is escaped
-  const escaped = text.replace(/["\\\x00-\x1f\x7f]/g, (character) => {
-    const hex = character.charCodeAt(0).toString(16).padStart(2, '0')
-    return ESCAPES[character] ?? String.raw`\x${hex}`
+/** What Go's `strconv.IsPrint` accepts: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
+
+/** A string in double quotes with Go's escapes (`strconv.Quote`). */
+export function quote(text: string, mark = '"'): string {
+  const escaped = [...text].map((character) => {
+    if (character === mark || character === '\\') return `\\${character}`
+    if (PRINTABLE.test(character)) return character
+    const code = character.codePointAt(0) ?? 0
+    const hex = (digits: number) => code.toString(16).padStart(digits, '0')
+    if (code >= 0xd8_00 && code <= 0xdf_ff) return String.raw`\ufffd`
+    if (code < 0x80) return ESCAPES[character] ?? String.raw`\x${hex(2)}`
+    return code < 0x1_00_00 ? String.raw`\u${hex(4)}` : String.raw`\U${hex(8)}`
   })
-  return `"${escaped}"`
+  return `${mark}${escaped.join('')}${mark}`
+}
+
+const UNESCAPES: Record<string, string> = Object.fromEntries(
+  Object.entries(ESCAPES).map(([character, escape]) => [escape, character]),
+)
+
+/** Takes one character, escaped or not, off a Go string in the quotes `mark`; undefined where it is none. */
+export function unquoteChar(
+  text: string,
+  mark: string,
+): { text: string; rest: string } | undefined {
+  const [first = ''] = text
+  if (first === '' || first === mark || first === '\n') return undefined
+  if (first !== '\\') return { text: first, rest: text.slice(first.length) }
+  const second = text.charAt(1)
+  const rest = text.slice(2)
+  if (second === '\\' || (second === mark && mark !== '')) return { text: second, rest }
+  const simple = UNESCAPES[`\\${second}`]
+  if (simple !== undefined) return { text: simple, rest }
+  const [all, hex, octal] =
+    /^\\(?:(?:x(?=[0-9a-fA-F]{2})|u(?=[0-9a-fA-F]{4})|U(?=[0-9a-fA-F]{8}))([0-9a-fA-F]+)|([0-7]{3}))/.exec(
+      text,
+    ) ?? []
+  if (all === undefined) return undefined
+  const lengths: Record<string, number> = { x: 2, u: 4, U: 8 }
+  const digits = octal ?? hex?.slice(0, lengths[second] ?? 0) ?? ''
+  const code = Number.parseInt(digits, octal === undefined ? 16 : 8)
+  const isBad = code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff)
+  if (isBad || (octal !== undefined && code > 255)) return undefined
+  const length = octal === undefined ? 2 + digits.length : 4
+  return { text: String.fromCodePoint(code), rest: text.slice(length) }
+}
+
+/** The text of a Go string, in double quotes or backquotes (`strconv.Unquote`); undefined where it is none. */
+export function unquote(text: string): string | undefined {
+  const mark = text.charAt(0)
+  if (text.length < 2 || !text.endsWith(mark)) return undefined
+  const inner = text.slice(1, -1)
+  if (mark === '`') return inner.includes('`') ? undefined : inner.replaceAll('\r', '')
+  let value = ''
+  for (let rest = inner; rest !== '';) {
+    const read = unquoteChar(rest, mark)
+    if (!read) return undefined
+    value += read.text
+    rest = read.rest
+  }
+  return value
 }
