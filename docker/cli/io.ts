@@ -30,6 +30,8 @@ export interface DockerIo {
   isTty?: boolean
   /** Whether standard output is a terminal. */
   stdoutIsTty?: boolean
+  /** Whether standard error is a terminal. */
+  stderrIsTty?: boolean
   /** The terminal's size now; undefined where there is no terminal. */
   size?: () => TerminalSize | undefined
   /** Tells each change of the terminal's size. @returns a function that ends it */

@@ -148,7 +148,7 @@ describe('failures are those of Docker 20.10', () => {
     [
       ['run'],
       1,
-      `"docker run" requires at least 1 argument.\nSee 'docker run --help'.\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nCreate and run a new container from an image`,
+      `"docker run" requires at least 1 argument.\nSee 'docker run --help'.\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nRun a command in a new container`,
     ],
     [
       ['ps', 'a', 'b'],
@@ -161,14 +161,9 @@ describe('failures are those of Docker 20.10', () => {
       `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\nUsage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\nDownload an image from a registry`,
     ],
     [
-      ['run', 'UPPER'],
+      ['run', '--restart', 'a:b', 'x'],
       125,
-      "docker: invalid reference format: repository name must be lowercase\n\nRun 'docker run --help' for more information",
-    ],
-    [
-      ['run', '--pull=foo', 'x'],
-      125,
-      'docker: invalid pull option: \'foo\': must be one of "always", "missing" or "never"\n\nRun \'docker run --help\' for more information',
+      "docker: maximum retry count must be an integer.\nSee 'docker run --help'.",
     ],
     [['run', '-it', 'x'], 1, 'the input device is not a TTY'],
     [
@@ -178,11 +173,12 @@ describe('failures are those of Docker 20.10', () => {
     ],
     [['pull', 'UPPER'], 1, 'invalid reference format: repository name must be lowercase'],
     [
-      ['rm', 'x', 'y'],
-      1,
-      'Error response from daemon: No such container: x\nError response from daemon: No such container: y',
+      ['run', 'UPPER'],
+      125,
+      "docker: invalid reference format: repository name must be lowercase.\nSee 'docker run --help'.",
     ],
-    [['logs', 'x'], 1, 'Error response from daemon: No such container: x'],
+    [['rm', 'x', 'y'], 1, 'Error: No such container: x\nError: No such container: y'],
+    [['logs', 'x'], 1, 'Error: No such container: x'],
     [['help', 'foo'], 1, 'unknown help topic: foo'],
   ])('docker %j', async (argv, exitCode, stderr) => {
     expect(await docker(...argv)).toEqual({ exitCode, stdout: '', stderr: `${stderr}\n` })
@@ -214,9 +210,9 @@ describe('help is laid out as that of Docker 20.10', () => {
     )
     expect((await docker('help', 'run')).stdout).toContain(
       lines(
-        '  -u, --user string          Username or UID (format:',
-        '                             <name|uid>[:<group|gid>])',
-        '  -w, --workdir string       Working directory inside the container',
+        '  -u, --user string                    Username or UID (format:',
+        '                                       <name|uid>[:<group|gid>])',
+        '      --userns string                  User namespace to use',
       ),
     )
   })

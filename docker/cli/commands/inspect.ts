@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { ApiError } from '../api.ts'
 import { defineCommand, type Cli } from '../command.ts'
-import { containerPath } from '../each.ts'
+import { containerPath } from '../container/api.ts'
 import { text } from '../flags.ts'
 import { CliError } from '../io.ts'
 
 /** The kinds of objects that can be inspected, in the order in which they are tried. */
 const KINDS = {
-  container: (name: string) => containerPath(name, '/json'),
+  container: (name: string) => containerPath(name, 'json'),
   image: (name: string) => `/images/${name.split('/').map(encodeURIComponent).join('/')}/json`,
 }
 

@@ -1,6 +1,8 @@
-import { defineCommand } from '../command.ts'
-import { containerPath, forEach } from '../each.ts'
-import { bool } from '../flags.ts'
+import { ApiError } from '../../api.ts'
+import { defineCommand } from '../../command.ts'
+import { containerPath, orNoSuch } from '../../container/api.ts'
+import { sideBySide } from '../../container/each.ts'
+import { bool } from '../../flags.ts'
 
 /** `docker rm` */
 export const rm = defineCommand({
@@ -19,11 +21,11 @@ export const rm = defineCommand({
       ...(link.value ? { link: '1' } : {}),
       ...(volumes.value ? { v: '1' } : {}),
     }
-    return forEach(
-      cli,
-      names,
-      (name) => cli.api.send('DELETE', containerPath(name), { query }),
-      ({ status }) => force.value && status === 404,
-    )
+    const remove = async (given: string) => {
+      const name = given.replace(/^\/+|\/+$/g, '')
+      if (name === '') throw new ApiError(400, 'Container name cannot be empty')
+      await orNoSuch('container', name, cli.api.send('DELETE', containerPath(name), { query }))
+    }
+    return sideBySide(cli, names, remove, ({ status }) => force.value && status === 404)
   },
 })

@@ -1,0 +1,15 @@
+import { defineCommand } from '../../command.ts'
+import { containerPath } from '../../container/api.ts'
+import { sideBySide } from '../../container/each.ts'
+
+/** `docker unpause` */
+export const unpause = defineCommand({
+  name: 'unpause',
+  args: 'CONTAINER [CONTAINER...]',
+  arity: { min: 1, max: Infinity },
+  short: 'Unpause all processes within one or more containers',
+  flags: () => ({}),
+  run(cli, _flags, names) {
+    return sideBySide(cli, names, (name) => cli.api.send('POST', containerPath(name, 'unpause')))
+  },
+})

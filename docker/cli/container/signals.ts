@@ -1,0 +1,49 @@
+import type { Cli } from '../cli.ts'
+import { EXIT_INTERRUPTED, Interrupted } from '../io.ts'
+import { containerPath } from './api.ts'
+
+/** Milliseconds that a program gets to end by itself after the command was stopped. */
+const PATIENCE = 1000
+
+/** Passes the command's signals on to a container. @returns a function that ends it */
+export function passSignalsOn(cli: Cli, id: string): () => void {
+  const stop = cli.io.onSignal?.((name) => void kill(cli, id, name.replace(/^SIG/, '')))
+  return () => stop?.()
+}
+
+/**
+ * Waits for the end of a command that is attached to a container. Where the command is stopped meanwhile, so is the
+ * container: it is interrupted, and killed where that does not end it.
+ * @returns the command's exit code
+ */
+export async function untilEnded(cli: Cli, id: string, ended: Promise<number>): Promise<number> {
+  const first = await Promise.race([ended, untilStopped(cli)])
+  if (first !== undefined) return first
+  // It may have ended just now: then there is nothing to kill, which is as good.
+  await kill(cli, id, 'INT')
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+  await Promise.race([ended, patience.then(() => kill(cli, id, 'KILL'))])
+  await ended
+  return EXIT_INTERRUPTED
+}
+
+/** @throws Interrupted as soon as the command is stopped, whatever becomes of what is waited for */
+export async function orInterrupted<T>(cli: Cli, waited: Promise<T>): Promise<T> {
+  const stopped = untilStopped(cli).then((): never => {
+    throw new Interrupted()
+  })
+  return await Promise.race([waited, stopped])
+}
+
+/** Resolves when the command is stopped. */
+function untilStopped({ io: { signal } }: Cli): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve(undefined)
+    signal?.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+}
+
+async function kill(cli: Cli, id: string, signal: string) {
+  const query = { signal }
+  await cli.api.sendAnyway('POST', containerPath(id, 'kill'), { query }).catch(() => undefined)
+}
