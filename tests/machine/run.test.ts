@@ -100,7 +100,7 @@ describe('docker run', () => {
       stdout: '',
       stderr:
         'docker: Error response from daemon: failed to create task for container: failed to create shim task: ' +
-        `OCI runtime create failed: crun: ${reason}\n\nRun 'docker run --help' for more information\n`,
+        `OCI runtime create failed: crun: ${reason}.\n`,
     })
     expect((await docker('docker ps -aq')).stdout).toBe('')
   })
