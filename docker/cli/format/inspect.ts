@@ -5,7 +5,7 @@ import type { Cli } from '../cli.ts'
 import { CliError } from '../io.ts'
 import { decode, decodeAny, DecodeError } from './go/decode.ts'
 import { indentJson } from './go/indent.ts'
-import { pointerTo, type GoType } from './go/type.ts'
+import type { GoType } from './go/type.ts'
 import type { GoValue } from './go/value.ts'
 import { parseTemplate, TemplateError, templateProblem, type Template } from './template.ts'
 
@@ -75,7 +75,7 @@ function byTemplate(template: Template, { json, type }: Inspected): string {
 
 function typedValue(type: GoType, json: string): GoValue | undefined {
   try {
-    return { kind: 'pointer', type: pointerTo(type), value: decode(type, json) }
+    return decode(type, json)
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

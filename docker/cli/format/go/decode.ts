@@ -99,7 +99,7 @@ function typed(type: GoType, json: Json): GoValue {
       return { kind: 'float', type, value: Number(json.value) }
     case 'string':
       if (json.kind !== 'string') throw mismatch()
-      return { kind: 'string', type, value: json.value }
+      return { kind: 'string', type, value: type.canonical?.(json.value) ?? json.value }
     case 'pointer':
       return { kind: 'pointer', type, value: typed(type.elem ?? ANY, json) }
     case 'slice':

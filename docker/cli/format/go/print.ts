@@ -24,7 +24,7 @@ export function printValue(value: GoValue, printing: Printing = {}, depth = 0): 
       return leaf(String(value.value))
     case 'int':
     case 'uint':
-      return leaf(String(value.value))
+      return leaf(value.type.text?.(value.value) ?? String(value.value))
     case 'float':
       return leaf(formatFloat(value.value, 'g', -1))
     case 'string':

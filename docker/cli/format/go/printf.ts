@@ -100,6 +100,9 @@ function formatLeaf(value: GoValue, spec: Spec): string | undefined {
       return verb === 'v' || verb === 't' ? pad(String(value.value), spec) : bad()
     case 'int':
     case 'uint':
+      if (value.type.text && 'vsq'.includes(verb)) {
+        return formatText(value.type.text(value.value), spec) ?? bad()
+      }
       return formatInteger(value.value, spec) ?? bad()
     case 'float':
       return 'veEfFgG'.includes(verb) ? formatReal(value.value, spec) : bad()

@@ -38,6 +38,10 @@ export interface GoType {
   readonly fields?: readonly GoField[]
   /** What `%v` prints instead of the value's parts (Go's `String` method); JSON keeps the value. */
   readonly text?: (value: unknown) => string
+  /** How a text from JSON is written from then on. */
+  readonly canonical?: (text: string) => string
+  /** The text where none was given; empty where this is not. */
+  readonly zero?: string
 }
 
 const basic = (kind: Kind, name: string): GoType => ({ kind, name, named: true })

@@ -127,7 +127,7 @@ export function zeroOf(type: GoType): GoValue {
     case 'float':
       return { kind: 'float', type, value: 0 }
     case 'string':
-      return { kind: 'string', type, value: '' }
+      return { kind: 'string', type, value: type.zero ?? '' }
     case 'struct':
       return {
         kind: 'struct',
