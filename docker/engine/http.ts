@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { TerminalSize } from '../machine/machine.ts'
-import { invalid } from './errors.ts'
+import { EngineError, invalid } from './errors.ts'
 import { decodeJson, JsonSyntaxError } from './go/json-syntax.ts'
 
 /** Content type of a body that carries a container's streams. */
@@ -19,6 +19,17 @@ export function integer(c: Context, name: string): number | undefined {
   return value !== undefined && /^-?\d+$/.test(value) ? Number(value) : undefined
 }
 
+/**
+ * A whole number in a query string, as dockerd reads it; undefined where there is none or it is empty.
+ * @throws EngineError (500) in Go's words if it is no number.
+ */
+export function wholeNumber(c: Context, name: string): number | undefined {
+  const value = c.req.query(name)
+  if (!value) return undefined
+  if (/^[+-]?\d+$/.test(value)) return Number(value)
+  throw new EngineError(500, `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`)
+}
+
 /** A body that is sent as it comes; its headers are sent at once. */
 export function streamed(body: ReadableStream<Uint8Array>, type: string): Response {
   return new Response(body, { headers: { 'Content-Type': type } })
@@ -28,7 +39,11 @@ export function streamed(body: ReadableStream<Uint8Array>, type: string): Respon
  * A request's body as JSON, not validated.
  * @throws EngineError (400) if there is none, it is not JSON (in Go's words), or its type says that it is something else.
  */
-export async function jsonBody(c: Context): Promise<unknown> {
+export async function jsonBody(
+  c: Context,
+  malformed: (message: string) => Error = (message) =>
+    invalid(message === 'EOF' ? 'got EOF while reading request body' : message),
+): Promise<unknown> {
   const bytes = new Uint8Array(await c.req.arrayBuffer())
   const type = c.req.header('content-type') ?? ''
   const [mediaType = ''] = type.split(';')
@@ -39,8 +54,7 @@ export async function jsonBody(c: Context): Promise<unknown> {
     return decodeJson(bytes)
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    const { message } = error
-    throw invalid(message === 'EOF' ? 'got EOF while reading request body' : message)
+    throw malformed(error.message)
   }
 }
 

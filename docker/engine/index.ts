@@ -18,6 +18,7 @@ import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { execRoutes } from './routes/exec.ts'
 import { imageRoutes } from './routes/images.ts'
+import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -54,6 +55,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { machine, registry, now = () => new Date(), randomBytes = cryptoRandom } = options
   const events = new Events(now)
   const containers = new ContainerStore(randomBytes)
+  const execs = new ExecStore(randomBytes)
+  const volumes = new VolumeStore({ machine, events, now, randomBytes })
   const context: EngineContext = {
     registry,
     machine,
@@ -64,10 +67,10 @@ export function createEngine(options: EngineOptions): Engine {
     images: new ImageStore(),
     networks: new NetworkStore({ now, randomBytes }),
     engineId: randomEngineId(randomBytes),
-    execs: new ExecStore(randomBytes),
-    volumes: new VolumeStore({ machine, events, now, randomBytes }),
+    execs,
+    volumes,
+    lifecycle: new Lifecycle({ containers, events, execs, volumes, machine, now }),
     layers: new LayerStore(machine),
-    lifecycle: new Lifecycle(containers, events, machine, now),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }
   collectWithContainers(context)
@@ -88,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', archiveRoutes(context))
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))
+  app.route('/', lifecycleRoutes(context))
   app.route('/', streamRoutes(context))
   app.route('/', execRoutes(context))
   app.route('/', volumeRoutes(context))

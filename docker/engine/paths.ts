@@ -19,6 +19,8 @@ export function containerPaths(id: string) {
     work: `${dir}/work`,
     /** The root file system that the container sees. */
     merged: `${dir}/merged`,
+    /** Its `/dev/shm`, where others may share it. */
+    shm: `${dir}/shm`,
     /** The OCI bundle's configuration. */
     config: `${dir}/config.json`,
     /** What the runtime says when it fails. */
@@ -26,4 +28,26 @@ export function containerPaths(id: string) {
     /** Where the runtime says which process is the container's first. */
     pid: `${dir}/pid`,
   }
+}
+
+/**
+ * The control group that a container's next run gets, from the root of them (`/sys/fs/cgroup`). It is one level below
+ * the root where it can be: controllers are handed down level by level, which costs the guest time. Where memory is
+ * limited there is a group of its own around it, which tells after the container's end whether the limit ended it.
+ */
+export function cgroupPath(
+  id: string,
+  { CgroupParent, Memory }: { CgroupParent: string; Memory: number },
+): string {
+  const parent = CgroupParent.split('/').filter((part) => !['', '.', '..'].includes(part))
+  const own = parent.length === 0 ? `/docker-${id}` : `/${parent.join('/')}/${id}`
+  return Memory > 0 ? `${own}/${id}` : own
+}
+
+/** Where the container's `/dev/shm` is on the machine; undefined where it has one that nobody else can have. */
+export function shmPath(id: string, { IpcMode }: { IpcMode: string }): string | undefined {
+  if (IpcMode === 'host') return '/dev/shm'
+  if (IpcMode === 'shareable') return containerPaths(id).shm
+  const other = /^container:(.+)$/.exec(IpcMode)?.[1]
+  return other === undefined ? undefined : containerPaths(other).shm
 }

@@ -77,7 +77,7 @@ describe('docker run', () => {
     )
     expect(stdout).toBe('/tmp\n1\nship\nship\n')
     expect((await docker('docker run --rm -u 1000:1001 base id')).stdout).toBe(
-      'uid=1000 gid=1001\n',
+      'uid=1000 gid=1001 groups=1001\n',
     )
     expect((await docker('docker run --rm -u nobody base id -un')).stdout).toBe('nobody\n')
   })
@@ -99,8 +99,8 @@ describe('docker run', () => {
       exitCode,
       stdout: '',
       stderr:
-        'docker: Error response from daemon: failed to create task for container: failed to create shim task: ' +
-        `OCI runtime create failed: crun: ${reason}.\n`,
+        'docker: Error response from daemon: failed to create shim task: OCI runtime create failed: ' +
+        `crun create failed: unable to start container process: ${reason}.\n`,
     })
     expect((await docker('docker ps -aq')).stdout).toBe('')
   })
@@ -181,7 +181,9 @@ describe('a container’s life', () => {
     })
     const refused = await docker('docker rm bg')
     expect(refused.exitCode).toBe(1)
-    expect(refused.stderr).toContain('container is running: stop the container before removing')
+    expect(refused.stderr).toContain(
+      '. Stop the container before attempting removal or force remove',
+    )
     expect((await docker('docker stop bg')).stdout).toBe('bg\n')
     expect((await docker('docker ps -a')).stdout).toContain(' Exited (5) ')
     await docker('docker start bg')

@@ -50,7 +50,12 @@ function engineOn(files: ReadonlyMap<string, Uint8Array>) {
   return async (method: string, path: string, body?: unknown) => {
     const request = new Request(`http://docker${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : {
+            body: JSON.stringify(body),
+            headers: { 'Content-Type': 'application/json' },
+          }),
     })
     const response = await engine.fetch(request)
     return { status: response.status, headers: response.headers, text: await response.text() }
@@ -113,8 +118,22 @@ describe('the engine without a machine', () => {
       'POST',
       '/containers/create',
       'x',
+      500,
+      'json: cannot unmarshal string into Go value of type runconfig.ContainerConfigWrapper',
+    ],
+    [
+      'POST',
+      '/containers/create',
+      {},
       400,
-      'config cannot be empty in order to create a container',
+      'Config cannot be empty in order to create a container',
+    ],
+    [
+      'POST',
+      '/containers/create',
+      { Image: 'x', HostConfig: { Memory: '1' } },
+      500,
+      'json: cannot unmarshal string into Go struct field HostConfig.HostConfig.Memory of type int64',
     ],
     ['GET', '/containers/json?filters={"no":["x"]}', undefined, 400, "Invalid filter 'no'"],
     [

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mergeConfig, processArgs, processEnv } from '../../docker/engine/containers/config.ts'
-import { parseCreateRequest } from '../../docker/engine/containers/schema.ts'
-import { runtimeSpec } from '../../docker/engine/containers/spec.ts'
+import { parseCreateRequest } from '../../docker/engine/containers/schema/index.ts'
 import type { Image } from '../../docker/engine/images/image.ts'
 
 const image: Image = {
@@ -40,83 +39,31 @@ describe('a container’s config', () => {
   })
 
   it('refuses to run nothing', () => {
-    expect(() => merge({ Entrypoint: [''] })).toThrow('no command specified')
+    expect(() => merge({ Entrypoint: [''] })).toThrow('No command specified')
   })
 
-  it('has the image’s variables and labels, the request’s over them', () => {
+  it('has the image’s variables and labels behind its own', () => {
     const config = merge({ Env: ['A=own', 'C=own'], Labels: { both: 'own' } })
+    expect(config.env).toEqual(['A=own', 'C=own', 'B=image'])
     expect(processEnv(config)).toEqual([
       'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       'HOSTNAME=host',
       'A=own',
-      'B=image',
       'C=own',
+      'B=image',
     ])
     expect(config.labels).toEqual({ from: 'image', both: 'own' })
-    expect(processEnv(merge({ Env: ['B', 'PATH=/x'], Tty: true }))).toEqual([
+    expect(processEnv(merge({ Env: ['HOSTNAME', 'PATH=/x'], Tty: true }))).toEqual([
       'PATH=/x',
-      'HOSTNAME=host',
       'TERM=xterm',
       'A=image',
+      'B=image',
     ])
   })
 
-  it.each([
-    [{ WorkingDir: 'x' }, "the working directory 'x' is invalid, it needs to be an absolute path"],
-    [{ Env: ['=x'] }, 'invalid environment variable: =x'],
-    [{ HostConfig: { Memory: 1 } }, 'HostConfig.Memory is not supported by this engine'],
-    [{ HostConfig: { Binds: ['/a:/b'] } }, 'HostConfig.Binds is not supported by this engine'],
-    [{ HostConfig: { Privileged: true } }, 'HostConfig.Privileged is not supported by this engine'],
-    [
-      { HostConfig: { RestartPolicy: { Name: 'always' } } },
-      'HostConfig.RestartPolicy is not supported by this engine',
-    ],
-    [{ Healthcheck: { Test: ['NONE'] } }, 'Healthcheck is not supported by this engine'],
-  ])('refuses %j', (request, message) => {
-    expect(() => merge(request)).toThrow(message)
-  })
-
-  it('accepts what Docker’s client sends for options that nobody asked for', () => {
-    const hostConfig = {
-      ...{ Binds: null, LogConfig: { Type: '', Config: {} }, NetworkMode: 'default' },
-      ...{ RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, ConsoleSize: [0, 0] },
-      ...{ CapAdd: null, Dns: [], ShmSize: 0, MemorySwappiness: -1, OomKillDisable: false },
-    }
-    const endpoint = { IPAMConfig: null, Links: null, MacAddress: '', GwPriority: 0 }
-    expect(() =>
-      merge({
-        Volumes: {},
-        OnBuild: null,
-        Cmd: null,
-        HostConfig: hostConfig,
-        NetworkingConfig: { EndpointsConfig: { default: endpoint } },
-      }),
-    ).not.toThrow()
-  })
-})
-
-describe('the runtime specification', () => {
-  const specFor = (uid: number) =>
-    runtimeSpec({ id: 'a'.repeat(64), config: merge({}), user: { uid, gid: uid }, rootfs: '/r' })
-
-  it('isolates as Docker does', () => {
-    const { linux, hostname, process } = specFor(0)
-    expect(linux.namespaces.map(({ type }) => type).sort()).toEqual([
-      'cgroup',
-      'ipc',
-      'mount',
-      'network',
-      'pid',
-      'uts',
-    ])
-    expect(hostname).toBe('host')
-    expect(process.cwd).toBe('/srv')
-  })
-
-  it('gives root Docker’s 14 capabilities, and other users none that they could use', () => {
-    expect(specFor(0).process.capabilities.effective).toHaveLength(14)
-    expect(specFor(0).process.capabilities.effective).not.toContain('CAP_SYS_ADMIN')
-    expect(specFor(1000).process.capabilities.effective).toEqual([])
-    expect(specFor(1000).process.capabilities.bounding).toHaveLength(14)
+  it('merges ports and volumes, sorted as Go writes maps', () => {
+    const config = merge({ ExposedPorts: { '80/tcp': {}, '53/udp': {} }, Volumes: { '/b': {} } })
+    expect(config.exposedPorts).toEqual(['53/udp', '80/tcp'])
+    expect(config.volumes).toEqual(['/b'])
   })
 })

@@ -1,6 +1,8 @@
 import type { Image } from '../images/image.ts'
 import { invalid } from '../errors.ts'
-import type { CreateRequest } from './schema.ts'
+import type { Healthcheck } from './schema/config.ts'
+import { sorted } from './schema/go.ts'
+import type { CreateRequest } from './schema/index.ts'
 
 /** What a container runs with: the request completed by what the image says. */
 export interface ContainerConfig {
@@ -26,14 +28,24 @@ export interface ContainerConfig {
   stopSignal: string | undefined
   /** Seconds between the stop signal and SIGKILL. */
   stopTimeout: number | undefined
+  /** `80/tcp` and so on. */
   exposedPorts: readonly string[]
+  /** Paths in the container that a volume of its own is mounted at, unless something else is. */
+  volumes: readonly string[]
+  healthcheck: Healthcheck | null
+  onBuild: readonly string[] | null
+  /** What runs a shell form's command line; `/bin/sh -c` where undefined. */
+  shell: readonly string[] | undefined
+  argsEscaped: boolean
+  networkDisabled: boolean
+  macAddress: string
 }
 
 /**
- * Completes a request from the image's config, by dockerd's rules: an entrypoint in the request also drops the
- * image's command; variables and labels are merged, those of the request winning.
+ * Completes a request from the image's config, as dockerd's `merge` does: an entrypoint in the request also drops the
+ * image's command; what the image has comes after what the request has.
  * @param hostname used where the request has none.
- * @throws EngineError (400) in Docker's words if there is no command, or a value is malformed.
+ * @throws EngineError (400) in Docker's words if there is no command.
  */
 export function mergeConfig(
   request: CreateRequest,
@@ -41,43 +53,43 @@ export function mergeConfig(
   hostname: string,
 ): ContainerConfig {
   const defaults = image.config.config ?? {}
-  const asked = request.Entrypoint ?? undefined
-  const entrypoint = asked ?? defaults.Entrypoint ?? undefined
-  const ownCmd = request.Cmd ?? []
-  const cmd = ownCmd.length === 0 && !asked?.length ? (defaults.Cmd ?? []) : ownCmd
+  const asked = request.Entrypoint
+  const own = request.Cmd ?? []
+  const entrypoint = asked ?? defaults.Entrypoint ?? []
+  const cmd = own.length === 0 && !asked?.length ? (defaults.Cmd ?? []) : own
   // A single empty word is how clients say "none, not even the image's".
-  const isReset = entrypoint?.length === 1 && entrypoint[0] === ''
-  const config: ContainerConfig = {
+  const isReset = entrypoint.length === 1 && entrypoint[0] === ''
+  if ((isReset || entrypoint.length === 0) && cmd.length === 0)
+    throw invalid('No command specified')
+  return {
     image: request.Image,
     cmd,
-    entrypoint: isReset || !entrypoint?.length ? undefined : entrypoint,
-    env: mergeEnv(defaults.Env ?? [], request.Env ?? []),
+    entrypoint: isReset || entrypoint.length === 0 ? undefined : entrypoint,
+    env: mergeEnv(request.Env ?? [], defaults.Env ?? []),
     workingDir: request.WorkingDir || defaults.WorkingDir || '',
     hostname: request.Hostname || hostname,
-    domainname: request.Domainname ?? '',
+    domainname: request.Domainname,
     user: request.User || defaults.User || '',
-    tty: request.Tty ?? false,
-    openStdin: request.OpenStdin ?? false,
-    stdinOnce: request.StdinOnce ?? false,
+    tty: request.Tty,
+    openStdin: request.OpenStdin,
+    stdinOnce: request.StdinOnce,
     attach: {
-      stdin: request.AttachStdin ?? false,
-      stdout: request.AttachStdout ?? false,
-      stderr: request.AttachStderr ?? false,
+      stdin: request.AttachStdin,
+      stdout: request.AttachStdout,
+      stderr: request.AttachStderr,
     },
-    labels: { ...(defaults.Labels ?? {}), ...(request.Labels ?? {}) },
+    labels: sorted({ ...(defaults.Labels ?? {}), ...(request.Labels ?? {}) }),
     stopSignal: request.StopSignal || defaults.StopSignal || undefined,
     stopTimeout: request.StopTimeout ?? undefined,
-    exposedPorts: [
-      ...new Set([...Object.keys(defaults.ExposedPorts ?? {}), ...(request.ExposedPorts ?? [])]),
-    ],
+    exposedPorts: mergeKeys(request.ExposedPorts, defaults.ExposedPorts),
+    volumes: mergeKeys(request.Volumes, defaults.Volumes),
+    healthcheck: mergeHealthcheck(request.Healthcheck, defaults.Healthcheck),
+    onBuild: request.OnBuild,
+    shell: request.Shell?.length ? request.Shell : undefined,
+    argsEscaped: request.ArgsEscaped,
+    networkDisabled: request.NetworkDisabled,
+    macAddress: request.MacAddress,
   }
-  if (!config.entrypoint && config.cmd.length === 0) throw invalid('no command specified')
-  if (config.workingDir !== '' && !config.workingDir.startsWith('/')) {
-    throw invalid(
-      `the working directory '${config.workingDir}' is invalid, it needs to be an absolute path`,
-    )
-  }
-  return config
 }
 
 /** The container's first process: entrypoint and command together. */
@@ -87,20 +99,45 @@ export function processArgs({ entrypoint = [], cmd }: ContainerConfig): string[]
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** The first process's variables: Docker's own, then the image's and the request's over them. */
+/**
+ * The first process's variables: Docker's own, then the image's and the request's over them
+ * (dockerd's `CreateDaemonEnvironment`).
+ */
 export function processEnv({ hostname, tty, env }: ContainerConfig): string[] {
   const own = [`PATH=${DEFAULT_PATH}`, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : [])]
-  // A name without `=` takes the variable away; it has served its purpose once merged.
-  return mergeEnv(own, env).filter((entry) => entry.includes('='))
+  const merged = new Map(own.map((entry) => [nameOf(entry), entry]))
+  const others: string[] = []
+  for (const entry of env) {
+    const name = nameOf(entry)
+    // A name without `=` takes one of Docker's own away.
+    if (name === entry) merged.delete(name)
+    else if (merged.has(name)) merged.set(name, entry)
+    else others.push(entry)
+  }
+  return [...merged.values(), ...others]
 }
 
-/** Later values take an earlier one's place in the list. */
-function mergeEnv(first: readonly string[], second: readonly string[]): string[] {
-  const merged = new Map<string, string>()
-  for (const entry of [...first, ...second]) {
-    const name = entry.split('=', 1)[0] ?? ''
-    if (name === '') throw invalid(`invalid environment variable: ${entry}`)
-    merged.set(name, entry)
+const nameOf = (entry: string) => entry.split('=', 1)[0] ?? ''
+
+function mergeEnv(own: readonly string[], defaults: readonly string[]): string[] {
+  const names = new Set(own.map(nameOf))
+  return [...own, ...defaults.filter((entry) => !names.has(nameOf(entry)))]
+}
+
+function mergeKeys(own: object | null, defaults: object | null | undefined): string[] {
+  return [...new Set([...Object.keys(own ?? {}), ...Object.keys(defaults ?? {})])].sort()
+}
+
+function mergeHealthcheck(
+  own: Healthcheck | null,
+  defaults: { [K in keyof Healthcheck]?: Healthcheck[K] | null | undefined } | null | undefined,
+): Healthcheck | null {
+  if (!own && !defaults) return null
+  return {
+    Test: own?.Test?.length ? own.Test : (defaults?.Test ?? null),
+    Interval: own?.Interval || defaults?.Interval || 0,
+    Timeout: own?.Timeout || defaults?.Timeout || 0,
+    StartPeriod: own?.StartPeriod || defaults?.StartPeriod || 0,
+    Retries: own?.Retries || defaults?.Retries || 0,
   }
-  return [...merged.values()]
 }

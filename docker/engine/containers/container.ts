@@ -1,19 +1,16 @@
 import { deferred, type Deferred } from '../../machine/deferred.ts'
 import type { Task } from '../../machine/machine.ts'
 import type { Image } from '../images/image.ts'
+import { cgroupPath } from '../paths.ts'
 import type { ContainerConfig } from './config.ts'
+import type { SecurityOptions } from './create/security.ts'
+import type { Health } from './health.ts'
 import { ContainerInput } from './input.ts'
 import { ContainerLog } from './log.ts'
+import type { MountPoint } from './mounts/mount-point.ts'
 import { ContainerOutput } from './output.ts'
-
-/** Docker's names for where a container is in its life, as far as this engine brings it there. */
-export type Status = 'created' | 'running' | 'exited' | 'removing'
-
-/** How a run ended; `error` where that is not known, because the machine went away. */
-export interface ExitStatus {
-  exitCode: number
-  error?: string
-}
+import type { HostConfig } from './schema/host-config.ts'
+import { ContainerState, type ExitStatus } from './state.ts'
 
 /** What makes a container. */
 export interface ContainerInit {
@@ -23,35 +20,41 @@ export interface ContainerInit {
   created: Date
   image: Image
   config: ContainerConfig
-  autoRemove: boolean
+  hostConfig: HostConfig
+  security: SecurityOptions
+  mounts: readonly MountPoint[]
   now: () => Date
 }
 
 /** A container: what it was made from and what became of it. */
-export class Container {
+export class Container extends ContainerState {
   readonly id: string
-  readonly name: string
+  name: string
   readonly created: Date
   readonly image: Image
   readonly config: ContainerConfig
-  readonly autoRemove: boolean
+  /** As asked for, with dockerd's defaults; `update` changes it. */
+  readonly hostConfig: HostConfig
+  readonly security: SecurityOptions
+  readonly mounts: readonly MountPoint[]
   readonly log: ContainerLog
   readonly output: ContainerOutput
   readonly input: ContainerInput
 
-  status: Status = 'created'
-  /** How the last run ended. */
-  lastExit: ExitStatus = { exitCode: 0 }
-  /** Why the last start failed, or what went wrong after the last run; empty where nothing did. */
-  error = ''
-  startedAt: Date | undefined
-  finishedAt: Date | undefined
-  /** The program in the guest, from the start's submission to its end. */
-  task: Task | undefined
-  /** The first process's id in the guest, while it runs; 0 otherwise. */
-  pid = 0
+  /** Whether it is removed with its end; a restart suspends that. */
+  autoRemove: boolean
+  /** Present from the first start of a container that has a healthcheck. */
+  health: Health | undefined
+  /** How often its policy has started it again since somebody last did. */
+  restartCount = 0
+  /** Whether somebody ended the last run, which some restart policies heed. */
+  manuallyStopped = false
   /** Ids of the execs that were made for it and have not ended. */
   readonly execIds = new Set<string>()
+  /** The program in the guest, from the start's submission to its end. */
+  task: Task | undefined
+  /** The control group of the run that is under way, or of the last one, from the root of them. */
+  cgroup: string
   /** Whether the guest has a folder of it, with its writable layer. */
   hasFolder = false
   /** Settles when the run that is under way, or else the next one, ends. */
@@ -59,19 +62,20 @@ export class Container {
   /** Settles when it is removed, with how its last run ended. */
   readonly removed: Deferred<ExitStatus> = deferred()
 
-  constructor({ id, name, created, image, config, autoRemove, now }: ContainerInit) {
-    this.id = id
-    this.name = name
-    this.created = created
-    this.image = image
-    this.config = config
-    this.autoRemove = autoRemove
-    this.log = new ContainerLog(now)
-    this.output = new ContainerOutput(this.log, config.tty)
-    this.input = new ContainerInput(config.stdinOnce)
-  }
-
-  get running(): boolean {
-    return this.status === 'running'
+  constructor(init: ContainerInit) {
+    super()
+    this.id = init.id
+    this.name = init.name
+    this.created = init.created
+    this.image = init.image
+    this.config = init.config
+    this.hostConfig = init.hostConfig
+    this.security = init.security
+    this.mounts = init.mounts
+    this.cgroup = cgroupPath(init.id, init.hostConfig)
+    this.autoRemove = init.hostConfig.AutoRemove
+    this.log = new ContainerLog(init.now)
+    this.output = new ContainerOutput(this.log, init.config.tty)
+    this.input = new ContainerInput(init.config.stdinOnce)
   }
 }

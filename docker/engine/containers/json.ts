@@ -1,76 +1,90 @@
-import { NO_TIME } from '../go/time.ts'
-import { humanDuration } from '../units.ts'
+import { NO_TIME, rfc3339Nano } from '../go/time.ts'
 import { layerFolders } from '../images/image.ts'
 import { containerPaths } from '../paths.ts'
+import { humanDuration } from '../units.ts'
+import { configJson } from './config-json.ts'
 import { processArgs } from './config.ts'
 import type { Container } from './container.ts'
+import { mountPointJson } from './mounts/mount-point.ts'
+import { networkSettings, networks, portList } from './networking.ts'
 
-/** An entry of `GET /containers/json`. */
-export function containerSummary(container: Container, now: Date) {
-  const { id, name, created, image, config } = container
+/** Bytes of a container's writable layer, and of all its files. */
+export interface ContainerSize {
+  own: number
+  all: number
+}
+
+/**
+ * An entry of `GET /containers/json`, its fields in dockerd's order.
+ * @param image how it names its image now: by its ID where the name that it was asked for by has gone to another.
+ */
+export function containerSummary(
+  container: Container,
+  image: string,
+  now: Date,
+  size?: ContainerSize,
+) {
+  const { id, name, created, config, hostConfig } = container
   return {
     Id: id,
     Names: [`/${name}`],
-    Image: config.image,
-    ImageID: image.id,
+    Image: image,
+    ImageID: container.image.id,
     Command: commandText(processArgs(config)),
     Created: Math.floor(created.getTime() / 1000),
-    Ports: [],
+    Ports: portList(container),
+    ...(size?.own ? { SizeRw: size.own } : {}),
+    ...(size?.all ? { SizeRootFs: size.all } : {}),
     Labels: config.labels,
     State: container.status,
     Status: statusText(container, now),
-    HostConfig: { NetworkMode: 'none' },
-    NetworkSettings: { Networks: {} },
-    Mounts: [],
+    HostConfig: { NetworkMode: hostConfig.NetworkMode },
+    NetworkSettings: { Networks: networks(container) },
+    Mounts: container.mounts.map(mountPointJson),
   }
 }
 
-/** `GET /containers/{id}/json`. */
-export function containerInspect(container: Container) {
-  const { id, name, created, image, config, status } = container
+/** `GET /containers/{id}/json`, its fields in dockerd's order. */
+export function containerInspect(container: Container, size?: ContainerSize) {
+  const { id, image, config, health } = container
   const [path = '', ...args] = processArgs(config)
   const paths = containerPaths(id)
   const layers = layerFolders(image)
+  const time = (date: Date | undefined) => (date ? rfc3339Nano(date) : NO_TIME)
+  const hasRun = container.startedAt !== undefined
   return {
     Id: id,
-    Created: created.toISOString(),
+    Created: time(container.created),
     Path: path,
     Args: args,
     State: {
-      Status: status,
+      Status: container.status,
       Running: container.running,
-      Paused: false,
-      Restarting: false,
-      OOMKilled: false,
-      Dead: false,
+      Paused: container.paused,
+      Restarting: container.restarting,
+      OOMKilled: container.oomKilled,
+      Dead: container.dead,
       Pid: container.pid,
-      ExitCode: container.lastExit.exitCode,
+      ExitCode: container.exitCode,
       Error: container.error,
-      StartedAt: container.startedAt?.toISOString() ?? NO_TIME,
-      FinishedAt: container.finishedAt?.toISOString() ?? NO_TIME,
+      StartedAt: time(container.startedAt),
+      FinishedAt: time(container.finishedAt),
+      ...(health ? { Health: health.json() } : {}),
     },
     Image: image.id,
     ResolvConfPath: '',
-    HostnamePath: `${paths.init}/etc/hostname`,
-    HostsPath: `${paths.init}/etc/hosts`,
+    HostnamePath: hasRun ? `${paths.init}/etc/hostname` : '',
+    HostsPath: hasRun ? `${paths.init}/etc/hosts` : '',
     LogPath: '',
-    Name: `/${name}`,
-    RestartCount: 0,
+    Name: `/${container.name}`,
+    RestartCount: container.restartCount,
     Driver: 'overlay2',
     Platform: 'linux',
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: container.execIds.size > 0 ? [...container.execIds] : null,
-    HostConfig: {
-      AutoRemove: container.autoRemove,
-      NetworkMode: 'none',
-      RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
-      LogConfig: { Type: 'json-file', Config: {} },
-      CgroupnsMode: 'private',
-      IpcMode: 'private',
-      Runtime: 'crun',
-    },
+    HostConfig: container.hostConfig,
     GraphDriver: {
       Data: {
         LowerDir: [paths.init, ...layers].join(':'),
@@ -80,32 +94,10 @@ export function containerInspect(container: Container) {
       },
       Name: 'overlay2',
     },
-    Mounts: [],
-    Config: {
-      Hostname: config.hostname,
-      Domainname: config.domainname,
-      User: config.user,
-      AttachStdin: config.attach.stdin,
-      AttachStdout: config.attach.stdout,
-      AttachStderr: config.attach.stderr,
-      ...(config.exposedPorts.length > 0
-        ? { ExposedPorts: Object.fromEntries(config.exposedPorts.map((port) => [port, {}])) }
-        : {}),
-      Tty: config.tty,
-      OpenStdin: config.openStdin,
-      StdinOnce: config.stdinOnce,
-      Env: config.env,
-      Cmd: config.cmd.length > 0 ? config.cmd : null,
-      Image: config.image,
-      Volumes: null,
-      WorkingDir: config.workingDir,
-      Entrypoint: config.entrypoint ?? null,
-      OnBuild: null,
-      Labels: config.labels,
-      ...(config.stopSignal === undefined ? {} : { StopSignal: config.stopSignal }),
-      ...(config.stopTimeout === undefined ? {} : { StopTimeout: config.stopTimeout }),
-    },
-    NetworkSettings: { Ports: {}, Networks: {} },
+    ...(size ? { SizeRw: size.own, SizeRootFs: size.all } : {}),
+    Mounts: container.mounts.map(mountPointJson),
+    Config: configJson(config),
+    NetworkSettings: networkSettings(container),
   }
 }
 
@@ -114,13 +106,17 @@ function commandText([path = '', ...args]: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ')
 }
 
-export function statusText(
-  { status, startedAt, finishedAt, lastExit }: Container,
-  now: Date,
-): string {
+/** A container's state for people (dockerd's `State.String`). */
+export function statusText(container: Container, now: Date): string {
+  const { startedAt, finishedAt, exitCode, health } = container
   const since = (time: Date | undefined) => humanDuration(now.getTime() - (time ?? now).getTime())
-  if (status === 'running') return `Up ${since(startedAt)}`
-  if (status === 'removing') return 'Removal In Progress'
-  if (status === 'created') return 'Created'
-  return `Exited (${lastExit.exitCode}) ${since(finishedAt)} ago`
+  if (container.running) {
+    if (container.paused) return `Up ${since(startedAt)} (Paused)`
+    if (container.restarting) return `Restarting (${exitCode}) ${since(finishedAt)} ago`
+    return `Up ${since(startedAt)}${health ? ` (${health.words})` : ''}`
+  }
+  if (container.removing) return 'Removal In Progress'
+  if (container.dead) return 'Dead'
+  if (!startedAt) return 'Created'
+  return finishedAt ? `Exited (${exitCode}) ${since(finishedAt)} ago` : ''
 }

@@ -1,43 +1,50 @@
-import { deferred } from '../../machine/deferred.ts'
-import type { Machine, Task } from '../../machine/machine.ts'
+import type { Machine } from '../../machine/machine.ts'
 import { conflict, EngineError, messageOf } from '../errors.ts'
 import type { Events } from '../events.ts'
+import type { ExecStore } from '../exec/store.ts'
 import { SIGKILL } from '../signals.ts'
-import type { Container, ExitStatus } from './container.ts'
-import { removeSteps, runSteps, startFailure } from './runtime.ts'
+import type { VolumeStore } from '../volumes/store.ts'
+import type { Container } from './container.ts'
+import { Health, hasProbe } from './health.ts'
+import { RestartManager, type RestartPolicy } from './restart-manager.ts'
+import { Runner } from './run.ts'
+import { freezeSteps, keepSteps, removeSteps, restoreSteps } from './runtime.ts'
 import type { ContainerStore } from './store.ts'
-import { resolveUser } from './user.ts'
+import { stopSignalOf } from './stop-signal.ts'
+import { submitChecked } from './submit.ts'
 
-/** Exit code of a container whose machine went away under it. */
-const EXIT_LOST = 255
+/** What lifecycles work on. */
+export interface LifecycleContext {
+  containers: ContainerStore
+  events: Events
+  execs: ExecStore
+  volumes: VolumeStore
+  machine: () => Promise<Machine>
+  now: () => Date
+}
 
 /** Brings containers from one state to the next, and tells the world. */
 export class Lifecycle {
-  readonly #containers: ContainerStore
-  readonly #events: Events
-  readonly #machine: () => Promise<Machine>
-  readonly #now: () => Date
+  readonly #context: LifecycleContext
+  readonly #runner: Runner
   /** Starts that are under way; a container is started once, whoever asks. */
   readonly #starting = new Map<Container, Promise<void>>()
+  readonly #managers = new Map<Container, RestartManager>()
 
-  constructor(
-    containers: ContainerStore,
-    events: Events,
-    machine: () => Promise<Machine>,
-    now: () => Date,
-  ) {
-    this.#containers = containers
-    this.#events = events
-    this.#machine = machine
-    this.#now = now
+  constructor(context: LifecycleContext) {
+    this.#context = context
+    this.#runner = new Runner(context, {
+      emit: (container, action, attributes) => this.emit(container, action, attributes),
+      ended: (container) => this.#ended(container),
+    })
   }
 
   /** Tells the world what happened to a container. */
   emit(container: Container, action: string, attributes: Record<string, string> = {}) {
-    this.#events.emit('container', action, container.id, {
+    this.#context.events.emit('container', action, container.id, {
       ...attributes,
       ...container.config.labels,
-      image: container.config.image,
+      ...(container.config.image === '' ? {} : { image: container.config.image }),
       name: container.name,
     })
   }
@@ -50,16 +57,33 @@ export class Lifecycle {
   async start(container: Container): Promise<void> {
     const known = this.#starting.get(container)
     if (known) return known
-    const starting = this.#start(container).finally(() => this.#starting.delete(container))
-    this.#starting.set(container, starting)
-    return starting
+    if (container.running) return
+    if (container.removing || container.dead) {
+      throw conflict('container is marked for removal and cannot be started')
+    }
+    this.#managers.get(container)?.cancel()
+    this.#managers.delete(container)
+    container.restartCount = 0
+    container.manuallyStopped = false
+    await this.#begin(container)
   }
 
-  /** Sends a signal to the container's first process. @throws EngineError 409 if it does not run. */
+  /**
+   * Sends a signal to the container's first process.
+   * @throws EngineError 409 if it does not run.
+   */
   async signal(container: Container, signal: number): Promise<void> {
     await this.#starting.get(container)?.catch(() => undefined)
-    if (!container.running || !container.task) throw notRunning(container)
-    container.task.signal(signal)
+    if (!container.running) throw notRunning(container)
+    const isStop =
+      signal === SIGKILL ||
+      container.config.stopSignal === undefined ||
+      stopSignalOf(container) === signal
+    if (isStop) this.#manager(container).cancel()
+    container.manuallyStopped = true
+    if (container.restarting) return
+    container.task?.signal(signal)
+    if (isStop && container.paused) await this.unpause(container)
     this.emit(container, 'kill', { signal: String(signal) })
   }
 
@@ -70,154 +94,219 @@ export class Lifecycle {
     await exit.promise
   }
 
-  /** Ends a container: `signal`, then SIGKILL when it still runs after `seconds` (for ever where negative). */
-  async stop(container: Container, signal: number, seconds: number): Promise<void> {
+  /** Ends a container: its stop signal, then SIGKILL when it still runs after `seconds` (for ever where negative). */
+  async stop(container: Container, seconds: number): Promise<void> {
     const { exit } = container
-    await this.signal(container, signal)
-    const late = seconds < 0 ? new Promise<never>(() => undefined) : sleep(seconds * 1000)
-    const ended = await Promise.race([exit.promise.then(() => true), late])
-    if (!ended) await this.kill(container).catch(() => undefined)
+    await this.signal(container, stopSignalOf(container))
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<'late'>((resolve) => {
+      if (seconds >= 0) timer = setTimeout(() => resolve('late'), seconds * 1000)
+    })
+    const ended = await Promise.race([exit.promise, late])
+    clearTimeout(timer)
+    if (ended === 'late') await this.kill(container).catch(() => undefined)
     this.emit(container, 'stop')
   }
 
-  /** Removes a container. @throws EngineError 409 if it runs and `force` is not given. */
-  async remove(container: Container, force: boolean): Promise<void> {
+  /** Stops a container where it runs, and starts it; one that removes itself stays, with its files. */
+  async restart(container: Container, seconds: number): Promise<void> {
     await this.#starting.get(container)?.catch(() => undefined)
     if (container.running) {
-      if (!force) {
-        throw conflict(
-          `cannot remove container "/${container.name}": container is running: ` +
-            'stop the container before removing or force remove',
-        )
+      const { autoRemove } = container
+      container.autoRemove = false
+      try {
+        if (autoRemove) await this.#submit(keepSteps(container))
+        await this.stop(container, seconds)
+        if (autoRemove) await this.#submit(restoreSteps(container))
+      } finally {
+        container.autoRemove = autoRemove
       }
+    }
+    await this.start(container)
+    this.emit(container, 'restart')
+  }
+
+  /** Holds all processes of a container. @throws EngineError 409 in dockerd's words. */
+  async pause(container: Container): Promise<void> {
+    await this.#starting.get(container)?.catch(() => undefined)
+    if (!container.running) throw notRunning(container)
+    if (container.paused) throw conflict(`Container ${container.id} is already paused`)
+    if (container.restarting) {
+      throw conflict(`Container ${container.id} is restarting, wait until the container is running`)
+    }
+    await this.#freeze(container, 'pause')
+    container.paused = true
+    container.health?.stop()
+    this.emit(container, 'pause')
+  }
+
+  /** Lets a paused container go on. @throws EngineError (500) in dockerd's words if it is not paused. */
+  async unpause(container: Container): Promise<void> {
+    if (!container.paused) {
+      throw new EngineError(500, `Container ${container.id} is not paused`)
+    }
+    await this.#freeze(container, 'resume')
+    container.paused = false
+    container.health?.resume()
+    this.emit(container, 'unpause')
+  }
+
+  /** A restart policy that holds from now on, also for the run that is under way. */
+  setRestartPolicy(container: Container, policy: RestartPolicy) {
+    this.#manager(container).policy = policy
+  }
+
+  /**
+   * Removes a container.
+   * @param name what it was called by, for the message.
+   * @throws EngineError 409 if it runs and `force` is not given.
+   */
+  async remove(
+    container: Container,
+    { force, volumes, name = container.name }: { force: boolean; volumes: boolean; name?: string },
+  ): Promise<void> {
+    await this.#starting.get(container)?.catch(() => undefined)
+    if (container.removing) {
+      throw conflict(`removal of container ${name} is already in progress`)
+    }
+    if (container.running) {
+      if (!force) throw conflict(cannotRemove(container))
+      const { autoRemove, removed } = container
       await this.kill(container)
-      if (container.autoRemove) return
+      if (autoRemove) {
+        await removed.promise
+        return
+      }
     }
-    if (container.status === 'removing') {
-      throw conflict(`removal of container ${container.name} is already in progress`)
-    }
-    const { status } = container
-    container.status = 'removing'
+    container.removing = true
     try {
       await this.#removeFolder(container)
     } catch (error) {
-      container.status = status
+      container.removing = false
+      container.dead = true
+      container.error = messageOf(error)
       throw error
     }
-    this.#forget(container)
+    await this.#forget(container, volumes)
   }
 
   async #removeFolder(container: Container): Promise<void> {
     if (!container.hasFolder) return
-    const machine = await this.#machine()
-    const { failure } = await machine.submit(removeSteps(container)).done
+    const { failure } = await this.#submit(removeSteps(container))
     if (!failure) return
     throw new EngineError(
       500,
-      `cannot remove container "/${container.name}": unable to remove filesystem: ${failure.message}`,
+      `unable to remove filesystem for ${container.id}: ${failure.message}`,
     )
   }
 
-  async #start(container: Container): Promise<void> {
-    try {
-      await this.#run(container)
-    } catch (error) {
-      container.error = messageOf(error)
-      if (container.autoRemove) this.#forget(container)
-      throw error
-    }
+  async #begin(container: Container): Promise<void> {
+    const starting = this.#run(container).finally(() => this.#starting.delete(container))
+    this.#starting.set(container, starting)
+    return starting
   }
 
   async #run(container: Container): Promise<void> {
-    const machine = await this.#machine()
-    const user = await resolveUser(container.config.user, container.image, machine)
-    const task = machine.submit(runSteps(container, user))
-    container.hasFolder = true
-    container.task = task
-    if (container.config.openStdin) container.input.connect(task.stdin)
-    // What comes before the container is created is the runtime's complaint, which its log has too.
-    if (!(await task.started)) {
-      void Promise.allSettled([task.stdout.cancel(), task.stderr.cancel()])
-      const { error, exitCode } = await failureOf(task, container)
-      container.lastExit = { exitCode }
-      this.#endRun(container)
+    try {
+      await this.#runner.begin(container)
+    } catch (error) {
+      container.error = messageOf(error)
+      if (container.exitCode === 0) container.exitCode = 128
+      if (container.autoRemove) await this.#forget(container, true)
       throw error
     }
-    container.status = 'running'
-    container.error = ''
-    container.lastExit = { exitCode: 0 }
-    container.startedAt = this.#now()
-    container.finishedAt = undefined
-    this.emit(container, 'start')
-    const streams = Promise.allSettled([
-      container.output.pump('stdout', task.stdout),
-      container.output.pump('stderr', task.stderr),
-    ])
-    void this.#finish(container, task, streams)
+    if (hasProbe(container)) {
+      container.health ??= new Health(container, { ...this.#context, lifecycle: this })
+      container.health.begin()
+    }
   }
 
-  /** Sees a run to its end. The folder of a container that removes itself went with the task. */
-  async #finish(container: Container, task: Task, streams: Promise<unknown>) {
-    container.lastExit = await task.done.then(
-      ({ exitCode = EXIT_LOST, failure }) => {
-        container.error = failure?.message ?? ''
-        return { exitCode }
-      },
-      (reason: unknown) => ({ exitCode: EXIT_LOST, error: messageOf(reason) }),
-    )
-    // Clients get all the output before they learn that the container has ended.
-    await streams
-    container.status = 'exited'
-    container.finishedAt = this.#now()
-    this.#endRun(container)
-    this.emit(container, 'die', { exitCode: String(container.lastExit.exitCode) })
-    const { exit } = container
-    container.exit = deferred()
-    exit.resolve(container.lastExit)
-    if (container.autoRemove) this.#forget(container)
+  /** A run has ended: the container is started again, or stays as it is, or is gone. */
+  async #ended(container: Container): Promise<void> {
+    container.health?.stop()
+    const ran = (container.finishedAt?.getTime() ?? 0) - (container.startedAt?.getTime() ?? 0)
+    const due = this.#manager(container).next(container.exitCode, container.manuallyStopped, ran)
+    if (due) {
+      container.restartCount++
+      container.restarting = true
+    } else {
+      container.running = false
+    }
+    this.emit(container, 'die', { exitCode: String(container.exitCode) })
+    this.#runner.settle(container)
+    if (due) {
+      void this.#again(container, due)
+    } else if (container.autoRemove) {
+      await this.#forget(container, true)
+    }
   }
 
-  #endRun(container: Container) {
-    container.task = undefined
-    container.pid = 0
+  async #again(container: Container, due: Promise<boolean>): Promise<void> {
+    const isDue = await due
+    try {
+      if (isDue) {
+        await this.#begin(container)
+        return
+      }
+    } catch {
+      // Why it could not be started is in its state.
+    }
+    container.restarting = false
+    container.running = false
+    this.#runner.settle(container)
+    if (container.autoRemove) await this.#forget(container, true)
+  }
+
+  async #forget(container: Container, volumes: boolean): Promise<void> {
+    if (!this.#context.containers.has(container)) return
+    container.removing = true
+    this.#managers.get(container)?.cancel()
+    this.#managers.delete(container)
+    this.#context.containers.delete(container)
     container.output.close()
-    container.input.reset()
-  }
-
-  #forget(container: Container) {
-    container.status = 'removing'
-    this.#containers.delete(container)
-    container.output.close()
+    await this.#releaseVolumes(container, volumes)
     this.emit(container, 'destroy')
     container.removed.resolve(container.lastExit)
   }
-}
 
-async function failureOf(task: Task, container: Container) {
-  try {
-    return startFailure(await task.done, container)
-  } catch (reason) {
-    return { error: new EngineError(500, messageOf(reason)), exitCode: EXIT_LOST }
+  /** @param remove whether those that have no name of their own go with the container. */
+  async #releaseVolumes({ id, mounts }: Container, remove: boolean): Promise<void> {
+    for (const { volume, request } of mounts) {
+      if (!volume) continue
+      this.#context.volumes.release(volume, id)
+      if (remove && (request?.Source ?? '') === '') {
+        await this.#context.volumes.remove(volume).catch(() => undefined)
+      }
+    }
+  }
+
+  #manager(container: Container): RestartManager {
+    const known = this.#managers.get(container)
+    if (known) return known
+    const manager = new RestartManager(container.hostConfig.RestartPolicy)
+    this.#managers.set(container, manager)
+    return manager
+  }
+
+  async #freeze(container: Container, action: 'pause' | 'resume'): Promise<void> {
+    const machine = await this.#context.machine()
+    const problem = await submitChecked(machine, freezeSteps(container, action))
+    if (problem === undefined) return
+    const word = action === 'pause' ? 'pause' : 'unpause'
+    throw new EngineError(500, `Cannot ${word} container ${container.id}: ${problem}`)
+  }
+
+  async #submit(steps: Parameters<Machine['submit']>[0]) {
+    return (await this.#context.machine()).submit(steps).done
   }
 }
 
-/** What `wait` waits for (API v1.41). */
-export const WAIT_CONDITIONS = ['not-running', 'next-exit', 'removed'] as const
-export type WaitCondition = (typeof WAIT_CONDITIONS)[number]
-
-/** Resolves with how the container's run ended when the condition has come true. */
-export function waitFor(container: Container, condition: WaitCondition): Promise<ExitStatus> {
-  if (condition === 'removed') return container.removed.promise
-  if (condition === 'not-running' && !container.running) {
-    return Promise.resolve(container.lastExit)
-  }
-  return container.exit.promise
+function cannotRemove(container: Container): string {
+  const procedure = 'Stop the container before attempting removal or force remove'
+  const whole = container.paused ? `Unpause and then ${procedure.toLowerCase()}` : procedure
+  return `You cannot remove a ${container.status} container ${container.id}. ${whole}`
 }
 
 function notRunning({ id }: Container) {
-  return conflict(`container ${id} is not running`)
-}
-
-function sleep(milliseconds: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds))
+  return conflict(`Container ${id} is not running`)
 }

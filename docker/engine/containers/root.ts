@@ -1,5 +1,5 @@
 import type { Step } from '../../machine/machine.ts'
-import { invalid } from '../errors.ts'
+import { EngineError, invalid } from '../errors.ts'
 import { layerFolders } from '../images/image.ts'
 import { containerPaths } from '../paths.ts'
 import type { Container } from './container.ts'
@@ -24,8 +24,11 @@ export function unmountSteps(container: Container): Step[] {
   return container.task ? [] : [{ op: 'umount', target: containerPaths(container.id).merged }]
 }
 
-/** Makes a container's folders and files, and mounts its root file system of them and the image's layers. */
-export function rootSteps(container: Container): Step[] {
+/**
+ * Makes a container's folders and files, and mounts its root file system of them and the image's layers.
+ * @param names who it says to be; another's where it shares that one's network.
+ */
+export function rootSteps(container: Container, names: Container = container): Step[] {
   const { image } = container
   const paths = containerPaths(container.id)
   const lower = [paths.init, ...layerFolders(image)]
@@ -40,26 +43,66 @@ export function rootSteps(container: Container): Step[] {
     { op: 'mkdir', path: paths.upper },
     { op: 'mkdir', path: paths.work },
     { op: 'mkdir', path: paths.merged },
-    ...initFiles(container, paths.init),
+    ...initFiles(names, paths.init),
     { op: 'mount', source: 'overlay', target: paths.merged, type: 'overlay', data },
   ]
 }
 
+/** What every `/etc/hosts` of Docker's begins with. */
+const HOSTS = [
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::0\tip6-localnet',
+  'ff00::0\tip6-mcastprefix',
+  'ff02::1\tip6-allnodes',
+  'ff02::2\tip6-allrouters',
+]
+
 /**
  * The files that say who the container is, in a read-only layer under the writable one: dockerd binds them over
- * the image's, which costs three mounts more. There is no resolv.conf because there is no network to resolve in.
+ * the image's, which costs three mounts more. There is a resolv.conf only where somebody asked for one, because
+ * there is no network to resolve in.
  */
-function initFiles({ config }: Container, init: string): Step[] {
+function initFiles({ config, hostConfig }: Container, init: string): Step[] {
   const { hostname, domainname } = config
   const fullName = domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`
   const hosts = [
-    '127.0.0.1\tlocalhost',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
+    ...HOSTS,
+    ...(hostConfig.ExtraHosts ?? []).map(extraHost),
+    // Docker has the address on its bridge here; there is none, so it is the one that Debian takes for that case.
     `127.0.1.1\t${fullName}`,
   ]
+  const resolver = resolvConf(hostConfig)
+  const file = (path: string, data: string, mode = 0o644): Step => ({
+    op: 'write',
+    path: `${init}/${path}`,
+    data,
+    mode,
+  })
   return [
-    { op: 'write', path: `${init}/etc/hostname`, data: `${hostname}\n`, mode: 0o644 },
-    { op: 'write', path: `${init}/etc/hosts`, data: `${hosts.join('\n')}\n`, mode: 0o644 },
-    { op: 'write', path: `${init}/.dockerenv`, data: '', mode: 0o755 },
+    file('etc/hostname', `${hostname}\n`),
+    file('etc/hosts', `${hosts.join('\n')}\n`),
+    ...(resolver === '' ? [] : [file('etc/resolv.conf', resolver)]),
+    file('.dockerenv', '', 0o755),
   ]
+}
+
+function extraHost(entry: string): string {
+  const colon = entry.indexOf(':')
+  const address = entry.slice(colon + 1)
+  if (address === 'host-gateway') {
+    throw new EngineError(500, 'unable to derive the IP value for host-gateway')
+  }
+  return `${address}\t${entry.slice(0, colon)}`
+}
+
+/** The resolver's configuration in libnetwork's form; empty where nobody asked for any. */
+function resolvConf({ Dns, DnsSearch, DnsOptions }: Container['hostConfig']): string {
+  const search = (DnsSearch ?? []).join(' ').trim()
+  const options = (DnsOptions ?? []).join(' ').trim()
+  return [
+    ...(search === '' || search === '.' ? [] : [`search ${search}\n`]),
+    ...(Dns ?? []).map((address) => `nameserver ${address}\n`),
+    ...(options === '' ? [] : [`options ${options}\n`]),
+  ].join('')
 }

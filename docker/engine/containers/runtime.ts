@@ -1,10 +1,10 @@
-import * as v from 'valibot'
-import type { Outcome, Step } from '../../machine/machine.ts'
-import { EngineError, invalid } from '../errors.ts'
+import type { Step } from '../../machine/machine.ts'
 import { containerPaths } from '../paths.ts'
 import type { Container } from './container.ts'
+import type { HostDevice } from './host-devices.ts'
 import { rootSteps } from './root.ts'
 import { runtimeSpec } from './spec.ts'
+import type { SharedWith } from './spec/namespaces.ts'
 import type { ProcessUser } from './user.ts'
 
 export { mountSteps, unmountSteps } from './root.ts'
@@ -14,21 +14,30 @@ const RUNTIME = '/sbin/crun'
 /** The runtime and where it keeps its containers' state: what every call of it begins with. */
 export const RUNTIME_ARGV = [RUNTIME, '--root', '/run/crun'] as const
 
+/** What a run takes from outside of the container. */
+export interface RunInput {
+  user: ProcessUser
+  devices: readonly HostDevice[]
+  shared: SharedWith
+  /** The container whose name and addresses it has. */
+  names: Container
+}
+
 /**
  * A container's whole run as one program of steps: root file system, bundle, runtime, and tidying up.
  * The runtime's log is the outcome's one output.
  * @throws EngineError (400) if the image has more layers than one mount can take.
  */
-export function runSteps(container: Container, user: ProcessUser): Step[] {
-  const { id, config, autoRemove } = container
+export function runSteps(container: Container, input: RunInput): Step[] {
+  const { id, config, hostConfig, autoRemove } = container
+  const { user, devices, shared, names } = input
   const paths = containerPaths(id)
+  const spec = runtimeSpec({ container, user, devices, shared, rootfs: paths.merged })
+  const sharesShm = hostConfig.IpcMode === 'shareable'
   return [
-    ...rootSteps(container),
-    {
-      op: 'write',
-      path: paths.config,
-      data: JSON.stringify(runtimeSpec({ id, config, user, rootfs: paths.merged })),
-    },
+    ...rootSteps(container, names),
+    ...(sharesShm ? shmSteps(paths.shm, hostConfig.ShmSize) : []),
+    { op: 'write', path: paths.config, data: JSON.stringify(spec) },
     {
       op: 'spawn',
       argv: [
@@ -43,8 +52,26 @@ export function runSteps(container: Container, user: ProcessUser): Step[] {
     },
     { op: 'finally' },
     { op: 'umount', target: paths.merged },
+    ...(sharesShm ? [{ op: 'umount' as const, target: paths.shm }] : []),
     { op: 'read', path: paths.log },
     { op: 'remove', path: autoRemove ? paths.dir : paths.log },
+  ]
+}
+
+/** nosuid, nodev and noexec, as the kernel numbers them. */
+const SHM_FLAGS = 2 | 4 | 8
+
+function shmSteps(path: string, size: number): Step[] {
+  return [
+    { op: 'mkdir', path },
+    {
+      op: 'mount',
+      source: 'shm',
+      target: path,
+      type: 'tmpfs',
+      flags: SHM_FLAGS,
+      data: `mode=1777,size=${size}`,
+    },
   ]
 }
 
@@ -53,75 +80,59 @@ export function removeSteps({ id }: Container): Step[] {
   return [{ op: 'remove', path: containerPaths(id).dir }]
 }
 
-/** Why a run did not begin, and the exit code that Docker gives the container for it. */
-export interface StartFailure {
-  error: EngineError
-  exitCode: 126 | 127 | 128
+const keptUpper = (id: string) => `${containerPaths(id).dir}.upper`
+
+const move = (from: string, to: string): Step => ({
+  op: 'spawn',
+  argv: ['/bin/busybox', 'mv', from, to],
+  env: [],
+  stdin: false,
+})
+
+/**
+ * Puts the writable layer of a running container, whose folder goes with its end, where it stays: the mount goes on
+ * with it.
+ */
+export function keepSteps({ id }: Container): Step[] {
+  return [move(containerPaths(id).upper, keptUpper(id))]
+}
+
+/** Puts a layer that was kept back where the next run looks for it. */
+export function restoreSteps({ id }: Container): Step[] {
+  const { dir, upper } = containerPaths(id)
+  return [{ op: 'mkdir', path: dir }, move(keptUpper(id), upper)]
+}
+
+/** Stops or lets go on all processes of a container. */
+export function freezeSteps({ id }: Container, action: 'pause' | 'resume'): Step[] {
+  return [{ op: 'spawn', argv: [...RUNTIME_ARGV, action, id], env: [], stdin: false }]
+}
+
+/** Changes a running container's limits: `resources` as the OCI runtime specification has them. */
+export function updateSteps({ id }: Container, resources: object): Step[] {
+  const file = `${containerPaths(id).dir}/resources.json`
+  return [
+    { op: 'write', path: file, data: JSON.stringify(resources) },
+    {
+      op: 'spawn',
+      argv: [...RUNTIME_ARGV, 'update', '--resources', file, id],
+      env: [],
+      stdin: false,
+    },
+    { op: 'finally' },
+    { op: 'remove', path: file },
+  ]
 }
 
 /**
- * Explains a run that never began, in the words that dockerd has for it: its client tells 125, 126 and 127 apart
- * by them.
+ * Asks the control group around a container that has ended what its memory limit has done, and removes it.
+ * The group's `memory.events` is the outcome's one output.
  */
-export function startFailure(outcome: Outcome, { config }: Container): StartFailure {
-  const command = [...(config.entrypoint ?? []), ...config.cmd][0] ?? ''
-  const { words, exitCode, isRuntime } = explainRuntime(outcome, command)
-  const message = prefixed(isRuntime ? `OCI runtime create failed: crun: ${words}: unknown` : words)
-  return { error: exitCode === 128 ? new EngineError(500, message) : invalid(message), exitCode }
-}
-
-/**
- * Why a program of steps did not come to run `command`: in the runtime's words where it has some (the outcome's one
- * output is its log), or else in the machine's.
- */
-export function explainRuntime(
-  { output, failure, exitCode }: Outcome,
-  command: string,
-): { words: string; exitCode: 126 | 127 | 128; isRuntime: boolean } {
-  const [log] = output
-  const said = log === undefined ? undefined : lastMessage(new TextDecoder().decode(log))
-  if (said !== undefined) return { ...explain(said, command), isRuntime: true }
-  const words = failure
-    ? `${failure.message} (step ${failure.step})`
-    : `crun ended with exit code ${exitCode}`
-  return { words, exitCode: 128, isRuntime: false }
-}
-
-function prefixed(problem: string) {
-  return `failed to create task for container: failed to create shim task: ${problem}`
-}
-
-/** crun's words for the two mistakes that people make, put as runc puts them; everything else is left as it is. */
-function explain(said: string, command: string): { words: string; exitCode: 126 | 127 | 128 } {
-  const exec = `exec: ${JSON.stringify(command)}`
-  if (/^executable file .* not found/.test(said)) {
-    return command.includes('/')
-      ? { words: `${exec}: stat ${command}: no such file or directory`, exitCode: 127 }
-      : { words: `${exec}: executable file not found in $PATH`, exitCode: 127 }
-  }
-  if (/^open executable|not executable|not a regular file/.test(said)) {
-    return { words: `${exec}: permission denied`, exitCode: 126 }
-  }
-  if (/permission denied/i.test(said)) return { words: lowerCased(said), exitCode: 126 }
-  if (/no such file or directory/i.test(said)) return { words: lowerCased(said), exitCode: 127 }
-  return { words: said, exitCode: 128 }
-}
-
-/** C's error texts begin with a capital, Go's do not, and Docker's client looks for Go's. */
-function lowerCased(said: string) {
-  return said
-    .replace('Permission denied', 'permission denied')
-    .replace('No such file or directory', 'no such file or directory')
-}
-
-const logLine = v.pipe(v.string(), v.parseJson(), v.object({ msg: v.string(), level: v.string() }))
-
-/** The last error in crun's log (one JSON object a line). */
-function lastMessage(log: string): string | undefined {
-  return log
-    .split('\n')
-    .map((line) => v.safeParse(logLine, line))
-    .filter((parsed) => parsed.success)
-    .map(({ output }) => output)
-    .findLast(({ level }) => level === 'error')?.msg
+export function oomSteps({ cgroup }: Container): Step[] {
+  const around = `/sys/fs/cgroup${cgroup.slice(0, cgroup.lastIndexOf('/'))}`
+  return [
+    { op: 'read', path: `${around}/memory.events` },
+    { op: 'finally' },
+    { op: 'spawn', argv: ['/bin/busybox', 'rmdir', around], env: [], stdin: false },
+  ]
 }

@@ -1,59 +1,24 @@
-import type { ProcessUser } from './user.ts'
-import type { ContainerConfig } from './config.ts'
-import { seccompAnnotations } from './seccomp.ts'
 import { processArgs, processEnv } from './config.ts'
+import type { Container } from './container.ts'
+import { capabilitiesOf } from './create/capabilities.ts'
+import type { HostDevice } from './host-devices.ts'
+import { seccompAnnotations } from './seccomp.ts'
+import type { HostConfig } from './schema/host-config.ts'
+import { INIT_ARGS, specMounts, usesInit } from './spec/mounts.ts'
+import { specNamespaces, type SharedWith } from './spec/namespaces.ts'
+import { specResources } from './spec/resources.ts'
+import type { ProcessUser } from './user.ts'
 
-/** The capabilities that Docker leaves to root in a container. */
-const CAPABILITIES =
-  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'
-    .split(' ')
-    .map((name) => `CAP_${name}`)
-
-/** Every capability that Linux has, for what is privileged. */
-export const ALL_CAPABILITIES =
-  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM'
-    .split(' ')
-    .map((name) => `CAP_${name}`)
-
-/** The capabilities of a process: those that take effect at once are root's alone. */
-export function processCapabilities(user: ProcessUser) {
-  const effective = user.uid === 0 ? CAPABILITIES : []
-  return { bounding: CAPABILITIES, effective, permitted: effective }
-}
-
-const MASKED_PATHS = [
-  '/proc/asound',
-  '/proc/acpi',
-  '/proc/kcore',
-  '/proc/keys',
-  '/proc/latency_stats',
-  '/proc/timer_list',
-  '/proc/timer_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
-  '/sys/firmware',
-  '/sys/devices/virtual/powercap',
-]
-
-const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
-
-const MOUNTS = [
-  mount('/proc', 'proc', 'proc', 'nosuid,noexec,nodev'),
-  mount('/dev', 'tmpfs', 'tmpfs', 'nosuid,strictatime,mode=755,size=65536k'),
-  mount('/dev/pts', 'devpts', 'devpts', 'nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5'),
-  mount('/sys', 'sysfs', 'sysfs', 'nosuid,noexec,nodev,ro'),
-  mount('/sys/fs/cgroup', 'cgroup', 'cgroup', 'ro,nosuid,noexec,nodev'),
-  mount('/dev/mqueue', 'mqueue', 'mqueue', 'nosuid,noexec,nodev'),
-  mount('/dev/shm', 'tmpfs', 'shm', 'nosuid,noexec,nodev,mode=1777,size=67108864'),
-]
-
-/** A container as the OCI runtime specification describes it, as far as dockerd's defaults use it. */
+/** What a container's start finds out before the runtime can be told. */
 export interface SpecInput {
-  id: string
-  config: ContainerConfig
+  container: Container
   user: ProcessUser
   /** Absolute path of the root file system in the guest. */
   rootfs: string
+  /** Whose namespaces it shares. */
+  shared?: SharedWith
+  /** Devices of the machine that it gets. */
+  devices?: readonly HostDevice[]
 }
 
 /**
@@ -61,35 +26,68 @@ export interface SpecInput {
  * so it has nothing that is the runtime's default anyway.
  * https://github.com/opencontainers/runtime-spec/blob/v1.0.2/config.md
  */
-export function runtimeSpec({ id, config, user, rootfs }: SpecInput) {
+export function runtimeSpec({ container, user, rootfs, shared = {}, devices = [] }: SpecInput) {
+  const { config, hostConfig: host, security } = container
+  const args = processArgs(config)
+  const rlimits = (host.Ulimits ?? []).map(({ Name, Soft, Hard }) => ({
+    type: `RLIMIT_${Name.toUpperCase()}`,
+    soft: Soft,
+    hard: Hard,
+  }))
+  const resources = specResources(host)
+  const { MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths } = host
   return {
     ociVersion: '1.0.2',
     process: {
       ...(config.tty ? { terminal: true } : {}),
       user,
-      args: processArgs(config),
+      args: usesInit(container) ? [...INIT_ARGS, ...args] : args,
       env: processEnv(config),
       cwd: config.workingDir || '/',
-      capabilities: processCapabilities(user),
-      oomScoreAdj: 0,
+      capabilities: processCapabilities(host, user),
+      ...(rlimits.length > 0 ? { rlimits } : {}),
+      ...(security.noNewPrivileges ? { noNewPrivileges: true } : {}),
+      oomScoreAdj: host.OomScoreAdj,
     },
-    annotations: seccompAnnotations(CAPABILITIES),
-    root: { path: rootfs },
-    hostname: config.hostname,
-    ...(config.domainname === '' ? {} : { domainname: config.domainname }),
-    mounts: MOUNTS,
-    // seccomp: dockerd's default profile belongs under `linux.seccomp`. Device rules belong under
-    // `linux.resources.devices`; without them the machine's devices, none of which holds data, can be opened.
+    ...(host.Privileged || security.seccomp === 'unconfined'
+      ? {}
+      : { annotations: seccompAnnotations(capabilitiesOf(host)) }),
+    root: { path: rootfs, ...(host.ReadonlyRootfs ? { readonly: true } : {}) },
+    ...(host.UTSMode === 'host' ? {} : { hostname: config.hostname }),
+    mounts: specMounts(container),
     linux: {
-      namespaces: ['mount', 'pid', 'ipc', 'uts', 'network', 'cgroup'].map((type) => ({ type })),
-      // One level below the root: controllers are handed down level by level, which costs the guest time.
-      cgroupsPath: `/docker-${id}`,
-      maskedPaths: MASKED_PATHS,
-      readonlyPaths: READONLY_PATHS,
+      namespaces: specNamespaces(container, shared),
+      cgroupsPath: container.cgroup,
+      sysctl: sysctls(container),
+      ...(Object.keys(resources).length > 0 ? { resources } : {}),
+      ...(devices.length > 0 ? { devices: devices.map(specDevice) } : {}),
+      ...(maskedPaths ? { maskedPaths } : {}),
+      ...(readonlyPaths ? { readonlyPaths } : {}),
     },
   }
 }
 
-function mount(destination: string, type: string, source: string, options: string) {
-  return { destination, type, source, options: options.split(',') }
+/** The capabilities of a container's processes: those that take effect at once are root's alone. */
+export function processCapabilities(host: HostConfig, user: ProcessUser) {
+  const bounding = capabilitiesOf(host)
+  const effective = user.uid === 0 ? bounding : []
+  return { bounding, effective, permitted: effective }
+}
+
+/** Kernel switches of its namespaces: anybody may ping, and listen on any port, in a network of its own. */
+function sysctls({ config, hostConfig: host }: Container): Record<string, string> {
+  return {
+    ...(config.domainname === '' ? {} : { 'kernel.domainname': config.domainname }),
+    ...(host.NetworkMode.startsWith('container:')
+      ? {}
+      : {
+          'net.ipv4.ping_group_range': '0 2147483647',
+          'net.ipv4.ip_unprivileged_port_start': '0',
+        }),
+    ...host.Sysctls,
+  }
+}
+
+function specDevice({ path, type, major, minor, mode, uid, gid }: HostDevice) {
+  return { path, type, major, minor, fileMode: mode, uid, gid }
 }

@@ -1,4 +1,4 @@
-import { conflict, invalid, notFound } from '../errors.ts'
+import { conflict, EngineError, invalid, notFound } from '../errors.ts'
 import type { RandomBytes } from '../ids.ts'
 import { randomName } from '../names.ts'
 import type { Container } from './container.ts'
@@ -8,6 +8,8 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
 /** The engine's containers, by id and by name. */
 export class ContainerStore {
   readonly #containers = new Map<string, Container>()
+  /** Names of containers that are being made, and their ids. */
+  readonly #reserved = new Map<string, string>()
   readonly #randomBytes: RandomBytes
 
   constructor(randomBytes: RandomBytes) {
@@ -27,16 +29,26 @@ export class ContainerStore {
     this.#containers.delete(container.id)
   }
 
+  has({ id }: Container): boolean {
+    return this.#containers.has(id)
+  }
+
+  /** Keeps a name for a container that is being made. Returns the way to give it free. */
+  reserve(name: string, id: string): () => void {
+    this.#reserved.set(name, id)
+    return () => void this.#reserved.delete(name)
+  }
+
   /**
    * Finds a container by id, name, or the beginning of its id.
-   * @throws EngineError 404 `No such container: …`, 400 where the beginning is several containers'.
+   * @throws EngineError 404 `No such container: …`, 500 where the beginning is several containers'.
    */
   get(name: string): Container {
     const exact = this.#containers.get(name) ?? this.#byName(name)
     if (exact) return exact
     const found = this.all().filter(({ id }) => name !== '' && id.startsWith(name))
     const [container, other] = found
-    if (other) throw invalid(`multiple IDs found with provided prefix: ${name}`)
+    if (other) throw new EngineError(500, `multiple IDs found with provided prefix: ${name}`)
     if (!container) throw notFound(`No such container: ${name}`)
     return container
   }
@@ -51,10 +63,10 @@ export class ContainerStore {
     if (!NAME.test(name)) {
       throw invalid(`Invalid container name (${asked}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`)
     }
-    const holder = this.#byName(name)
-    if (holder) {
+    const holder = this.#byName(name)?.id ?? this.#reserved.get(name)
+    if (holder !== undefined) {
       throw conflict(
-        `Conflict. The container name "/${name}" is already in use by container "${holder.id}". ` +
+        `Conflict. The container name "/${name}" is already in use by container "${holder}". ` +
           'You have to remove (or rename) that container to be able to reuse that name.',
       )
     }
@@ -64,7 +76,7 @@ export class ContainerStore {
   #freeName(): string {
     for (let attempt = 0; ; attempt++) {
       const name = randomName(this.#randomBytes, attempt)
-      if (!this.#byName(name)) return name
+      if (!this.#byName(name) && !this.#reserved.has(name)) return name
     }
   }
 

@@ -1,9 +1,7 @@
-import type { Machine } from '../../machine/machine.ts'
-import { invalid } from '../errors.ts'
-import type { Image } from '../images/image.ts'
-import { layerPath } from '../paths.ts'
+import { EngineError } from '../errors.ts'
+import type { Accounts } from './accounts.ts'
 
-/** Who the container's first process runs as, as the OCI runtime specification has it. */
+/** Who a process runs as, as the OCI runtime specification has it. */
 export interface ProcessUser {
   uid: number
   gid: number
@@ -13,69 +11,69 @@ export interface ProcessUser {
 const MAX_ID = 2 ** 31 - 1
 
 /**
- * Turns `name|uid[:group|gid]` into numbers. Numbers need no look into the image; names are looked up in the
- * topmost `/etc/passwd` and `/etc/group` of its layers, which takes a round trip to the guest.
- * @throws EngineError (400) in Docker's words if there is no such user or group.
+ * Turns `name|uid[:group|gid]` into numbers, as runc's `GetExecUser` and dockerd's `getUser` do: also a number, and
+ * nothing at all, is looked up, for the groups that this user is in.
+ * @param added further groups, by name or number (`--group-add`).
+ * @throws EngineError (500) in Docker's words if there is no such user or group.
  */
-export async function resolveUser(
+export function findUser(
   user: string,
-  image: Image,
-  machine: Machine,
-): Promise<ProcessUser> {
-  const [name = '', group] = user.split(':', 2)
-  if (name === '' && group === undefined) return { uid: 0, gid: 0 }
-  if (isNumber(name || '0') && (group === undefined || isNumber(group))) {
-    return { uid: number(name || '0'), gid: group ? number(group) : 0 }
+  { passwd, group: groups }: Accounts,
+  added: readonly string[] = [],
+): ProcessUser {
+  const [name = '', group = ''] = user.split(':', 2)
+  const account = findAccount(passwd, name)
+  const supplementary = added.map((entry) => groupId(groups, entry))
+  const primary = group === '' ? account.gid : gidOf(groups, group)
+  const memberships =
+    group === '' && account.name !== ''
+      ? entries(groups)
+          .filter(([, , , members]) => members?.split(',').includes(account.name))
+          .map(([, , gid]) => Number(gid))
+      : []
+  return {
+    uid: account.uid,
+    gid: primary,
+    additionalGids: [...new Set([primary, ...memberships, ...supplementary])],
   }
-  const [passwd, groups] = await Promise.all([
-    readFile(machine, image, 'etc/passwd'),
-    readFile(machine, image, 'etc/group'),
-  ])
-  const account = isNumber(name || '0')
-    ? { uid: number(name || '0'), gid: 0 }
-    : findUser(passwd, name)
-  if (group) {
-    const gid = isNumber(group) ? number(group) : findGroup(groups, group)
-    return { uid: account.uid, gid }
-  }
-  const additionalGids = entries(groups)
-    .filter(([, , , members]) => members?.split(',').includes(name))
-    .map(([, , gid]) => Number(gid))
-  return { ...account, ...(additionalGids.length > 0 ? { additionalGids } : {}) }
 }
 
-function findUser(passwd: string, name: string): { uid: number; gid: number } {
-  const entry = entries(passwd).find(([login]) => login === name)
-  if (!entry) throw invalid(`unable to find user ${name}: no matching entries in passwd file`)
-  return { uid: Number(entry[2]), gid: Number(entry[3]) }
+function findAccount(passwd: string, name: string): { name: string; uid: number; gid: number } {
+  const id = /^\d+$/.test(name) ? Number(name) : name === '' ? 0 : undefined
+  const entry = entries(passwd).find(
+    ([login, , uid]) => login === name || (id !== undefined && Number(uid) === id && uid !== ''),
+  )
+  if (entry) return { name: entry[0] ?? '', uid: Number(entry[2]), gid: Number(entry[3]) }
+  if (id === undefined) {
+    throw failure(`unable to find user ${name}: no matching entries in passwd file`)
+  }
+  return { name: '', uid: inRange(id), gid: 0 }
 }
 
-function findGroup(groups: string, name: string): number {
-  const entry = entries(groups).find(([group]) => group === name)
-  if (!entry) throw invalid(`unable to find group ${name}: no matching entries in group file`)
-  return Number(entry[2])
+function gidOf(groups: string, group: string): number {
+  const entry = entries(groups).find(([name, , gid]) => name === group || gid === group)
+  if (entry) return Number(entry[2])
+  if (/^\d+$/.test(group)) return inRange(Number(group))
+  throw failure(`unable to find group ${group}: no matching entries in group file`)
 }
+
+function groupId(groups: string, group: string): number {
+  const entry = entries(groups).find(([name, , gid]) => name === group || gid === group)
+  if (entry) return Number(entry[2])
+  if (!/^-?\d+$/.test(group)) throw failure(`Unable to find group ${group}`)
+  return inRange(Number(group))
+}
+
+function inRange(id: number): number {
+  if (id < 0 || id > MAX_ID) throw failure(`uids and gids must be in range 0-${MAX_ID}`)
+  return id
+}
+
+const failure = (message: string) => new EngineError(500, message)
 
 function entries(file: string): string[][] {
-  return file.split('\n').map((line) => line.split(':'))
-}
-
-function isNumber(text: string): boolean {
-  return /^\d+$/.test(text)
-}
-
-function number(text: string): number {
-  const value = Number(text)
-  if (value > MAX_ID) throw invalid(`uids and gids must be in range 0-${MAX_ID}`)
-  return value
-}
-
-/** The topmost layer's version of a file; empty where no layer has it. */
-async function readFile(machine: Machine, image: Image, path: string): Promise<string> {
-  const steps = image.layers
-    .toReversed()
-    .map(({ diffId }) => ({ op: 'read' as const, path: `${layerPath(diffId)}/${path}` }))
-  const { output } = await machine.submit([{ op: 'finally' }, ...steps]).done
-  const [content] = output
-  return content === undefined ? '' : new TextDecoder().decode(content)
+  return file
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(':'))
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../machine/machine.ts'
-import { explainRuntime } from '../containers/runtime.ts'
+import { explainRuntime } from '../containers/start-failure.ts'
 import { EngineError, invalid } from '../errors.ts'
 import type { Exec } from './exec.ts'
 

@@ -1,6 +1,7 @@
 import type { Machine, Task } from '../../machine/machine.ts'
 import type { Lifecycle } from '../containers/lifecycle.ts'
-import { resolveUser } from '../containers/user.ts'
+import { readAccounts } from '../containers/accounts.ts'
+import { findUser } from '../containers/user.ts'
 import { escapable } from '../detach.ts'
 import { EngineError, messageOf } from '../errors.ts'
 import type { Exec } from './exec.ts'
@@ -40,7 +41,8 @@ export async function startExec(
   try {
     const machine = await context.machine()
     const { container, config } = exec
-    const user = await resolveUser(config.user, container.image, machine)
+    const accounts = await readAccounts(machine, container)
+    const user = findUser(config.user, accounts, container.hostConfig.GroupAdd ?? [])
     const task = machine.submit(execSteps(exec, user))
     await begin(task, exec)
     const streams = connect(task, exec, client, () => say('exec_detach'))

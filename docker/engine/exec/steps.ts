@@ -1,7 +1,8 @@
 import type { Step } from '../../machine/machine.ts'
 import { processEnv } from '../containers/config.ts'
 import { RUNTIME_ARGV } from '../containers/runtime.ts'
-import { ALL_CAPABILITIES, processCapabilities } from '../containers/spec.ts'
+import { ALL_CAPABILITIES } from '../containers/create/capabilities.ts'
+import { processCapabilities } from '../containers/spec.ts'
 import type { ProcessUser } from '../containers/user.ts'
 import { containerPaths } from '../paths.ts'
 import type { Exec } from './exec.ts'
@@ -52,6 +53,6 @@ function runtimeProcess({ container, config }: Exec, user: ProcessUser) {
       env: [...container.config.env, ...config.env],
     }),
     cwd: config.workingDir || '/',
-    capabilities: config.privileged ? all : processCapabilities(user),
+    capabilities: config.privileged ? all : processCapabilities(container.hostConfig, user),
   }
 }

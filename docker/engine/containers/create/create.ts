@@ -1,0 +1,85 @@
+import type { EngineContext } from '../../context.ts'
+import { notFound } from '../../errors.ts'
+import { randomId, shortId } from '../../ids.ts'
+import type { Image } from '../../images/image.ts'
+import { parsePlatform } from '../../images/platform.ts'
+import { mergeConfig } from '../config.ts'
+import { Container } from '../container.ts'
+import type { MountPoint } from '../mounts/mount-point.ts'
+import { registerMounts } from '../mounts/register.ts'
+import { parseCreateRequest } from '../schema/index.ts'
+import { completeHostConfig } from './complete.ts'
+import { checkBindSources, fillVolumes } from './guest.ts'
+import { refuseUnsupported } from './refuse.ts'
+import { securityOptions } from './security.ts'
+import { verifyConfig } from './verify-config.ts'
+import { verifyHostConfig } from './verify-host-config.ts'
+import { verifyModes } from './verify-modes.ts'
+
+/** What `POST /containers/create` is asked, besides its body. */
+export interface CreateOptions {
+  name: string
+  /** `os[/architecture[/variant]]`; empty for any. */
+  platform: string
+}
+
+/**
+ * Makes a container of a request's body, by dockerd's rules and in its order.
+ * @throws EngineError in dockerd's words for what is wrong, or with the reason for what cannot be honoured here.
+ */
+export async function createContainer(
+  context: EngineContext,
+  body: unknown,
+  { name: asked, platform }: CreateOptions,
+): Promise<{ container: Container; warnings: string[] }> {
+  const { containers, volumes, now, randomBytes, lifecycle } = context
+  const request = parseCreateRequest(body)
+  const { HostConfig: host } = request
+  if (host.PidsLimit !== null && host.PidsLimit <= 0) host.PidsLimit = null
+  verifyModes(request)
+  verifyConfig(request)
+  const warnings = verifyHostConfig(host)
+  refuseUnsupported(request)
+  await checkBindSources(context, host)
+  completeHostConfig(host, containers)
+  const image = imageOf(context, request.Image, platform)
+  const id = randomId(randomBytes)
+  const config = mergeConfig(request, image, shortId(id))
+  const name = containers.nameFor(asked)
+  const security = securityOptions(host)
+  const release = containers.reserve(name, id)
+  let mounts: MountPoint[] = []
+  try {
+    mounts = await registerMounts(host, config.volumes, {
+      volumes,
+      find: (other) => containers.get(other),
+    })
+    const container = new Container({
+      ...{ id, name, created: now(), image, config, hostConfig: host, security, mounts, now },
+    })
+    for (const { volume } of mounts) if (volume) volumes.use(volume, id)
+    await fillVolumes(context, container)
+    containers.add(container)
+    lifecycle.emit(container, 'create')
+    return { container, warnings }
+  } catch (error) {
+    for (const { volume } of mounts) if (volume) volumes.release(volume, id)
+    throw error
+  } finally {
+    release()
+  }
+}
+
+/** @throws EngineError (404) if there is no such image, or it is for another platform. */
+function imageOf({ images }: EngineContext, name: string, platform: string): Image {
+  const wanted = platform === '' ? undefined : parsePlatform(platform)
+  const image = images.get(name)
+  if (!wanted) return image
+  const { os, architecture } = image.config
+  if (wanted.os === os && wanted.architecture === architecture) return image
+  const words = [wanted.os, wanted.architecture, ...(wanted.variant ? [wanted.variant] : [])]
+  throw notFound(
+    `image with reference ${name} was found but does not match the specified platform: ` +
+      `wanted ${words.join('/')}, actual: ${os}/${architecture}`,
+  )
+}
