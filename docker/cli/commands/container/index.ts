@@ -15,6 +15,7 @@ import { restart } from './restart.ts'
 import { rm } from './rm.ts'
 import { run } from './run.ts'
 import { start } from './start.ts'
+import { stats } from './stats.ts'
 import { stop } from './stop.ts'
 import { top } from './top.ts'
 import { unpause } from './unpause.ts'
@@ -36,6 +37,7 @@ const shared: readonly Command[] = [
   rm,
   run,
   start,
+  stats,
   stop,
   top,
   unpause,
