@@ -110,8 +110,8 @@ function headerValue(headers: ReadonlyMap<string, GoValue>): GoValue {
   return { kind: 'map', type, value: headers, methods: { Label: LABEL } }
 }
 
-/** A row, whose columns are methods. */
-function rowValue<Row>(listing: Listing<Row>, row: Row): GoValue {
+/** A row as a template sees it: its columns are methods. */
+export function rowValue<Row>(listing: Listing<Row>, row: Row): GoValue {
   const type: GoType = { kind: 'pointer', name: listing.type, named: false }
   const { columns } = listing
   const object: GoObject = {

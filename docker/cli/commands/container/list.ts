@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { defineCommand } from '../../command.ts'
-import { containerListing, listedContainer } from '../../container/listing.ts'
+import { containerListing, listedContainer, type ListedContainer } from '../../container/listing.ts'
 import { bool, filter, filtersJson, int, text } from '../../flags.ts'
-import { writeList } from '../../format/list.ts'
+import { rowValue, writeList } from '../../format/list.ts'
 import { parseTemplate, TemplateError } from '../../format/template.ts'
 import { CliError } from '../../io.ts'
 
@@ -41,14 +41,39 @@ export const ps = defineCommand({
   },
 })
 
+/** A container of which nothing is known, to try a template on. */
+const NONE: ListedContainer = {
+  Id: '',
+  Image: '',
+  ImageID: '',
+  Command: '',
+  Created: 0,
+  Status: '',
+  State: '',
+  SizeRw: 0,
+  SizeRootFs: 0,
+}
+
 /** Whether a template shows sizes, which the engine counts only where it is asked to. @throws CliError */
 function usesSize(format: string): boolean {
   if (format === '') return false
+  const listing = containerListing(true, false)
+  let isUsed = false
+  const value = () => {
+    isUsed = true
+    return ''
+  }
+  const columns = { ...listing.columns, Size: { value } }
+  const template = orFailed('parse', () => parseTemplate(format))
+  orFailed('execute', () => template.execute(rowValue({ ...listing, columns }, NONE)))
+  return isUsed
+}
+
+function orFailed<T>(what: string, work: () => T): T {
   try {
-    parseTemplate(format)
+    return work()
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    throw new CliError(`failed to parse template: ${error.message}`)
+    throw new CliError(`failed to ${what} template: ${error.message}`)
   }
-  return /\{\{[^}]*(\.Size\b|json\s+\.\s*[|}])/.test(format)
 }
