@@ -82,7 +82,7 @@ export function defineCommand<F extends Flags>(init: CommandInit<F>): Command {
   const usageOf = (path: string, flags: Flags) => {
     const options = Object.keys(flags).length > 0 ? '[OPTIONS]' : ''
     const words = init.usage ?? [options, init.args].filter(Boolean).join(' ')
-    return `${path} ${words}`.trimEnd()
+    return words === '' ? path : `${path} ${words}`
   }
   return {
     name,
@@ -138,7 +138,7 @@ export async function readFlags(
 ) {
   try {
     const parsed = parseFlags(flags, argv, interspersed)
-    for (const warning of parsed.warnings) await cli.err(warning)
+    for (const warning of parsed.warnings) await cli.out(warning)
     return parsed
   } catch (error) {
     if (!(error instanceof FlagError)) throw error

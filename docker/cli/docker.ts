@@ -1,5 +1,5 @@
 import { ApiError } from './api.ts'
-import { Cli, readFlags } from './command.ts'
+import { Cli, readFlags, type Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { FileError } from './files.ts'
 import { connect, globalFlags } from './global.ts'
@@ -8,7 +8,7 @@ import { helpCommand, overview } from './overview.ts'
 import { CliError, EXIT_INTERRUPTED, Interrupted, type DockerIo } from './io.ts'
 import { CLI_VERSION } from './version.ts'
 
-const HELP = helpCommand(() => COMMANDS)
+const HELP: Command = helpCommand(() => [...COMMANDS, HELP])
 
 /**
  * Runs one docker command.
@@ -36,12 +36,14 @@ function isFailure(error: unknown): error is CliError | ApiError | FileError {
 async function dispatch(cli: Cli, argv: readonly string[]): Promise<number> {
   const flags = globalFlags(cli.io.env)
   const columns = cli.io.size?.()?.columns ?? 80
+  // Docker's client learns of this command only when its flags are read.
+  const known = COMMANDS.filter((command) => command.name !== 'completion')
   const read = (words: readonly string[], interspersed: boolean) =>
     readFlags(cli, words, {
       flags,
       interspersed,
       problem: (message) =>
-        `${message}\nSee 'docker --help'.\n\n${overview(COMMANDS, flags, columns)}`,
+        `${message}\nSee 'docker --help'.\n\n${overview(known, flags, columns)}`,
     })
   const { positional, help } = await read(argv, false)
   const [name, ...rest] = positional

@@ -1,5 +1,6 @@
 import { readFlags, type Command, type Place } from './command.ts'
-import { commandLists } from './help.ts'
+import type { Flags } from './flags.ts'
+import { commandLists, flagLines } from './help.ts'
 import { CliError } from './io.ts'
 
 interface GroupInit {
@@ -8,14 +9,27 @@ interface GroupInit {
   commands: readonly Command[]
   aliases?: readonly string[]
   hidden?: boolean
+  /** What its help says of it instead of `short`. */
+  long?: string
+  /** Flags that may come before the command's name. */
+  flags?: () => Flags
 }
 
 /** A command that is a group of others: `docker container …`. */
 export function defineGroup(init: GroupInit): Command {
   const { name, short, commands, aliases = [], hidden = false } = init
-  const usage = (path: string) => {
+  const groupFlags = init.flags ?? (() => ({}))
+  const usage = (path: string, columns = 80) => {
+    const options = flagLines(groupFlags(), columns)
     const hint = `Run '${path} COMMAND --help' for more information on a command.`
-    return `${[`Usage:  ${path} COMMAND`, short, ...commandLists(commands), hint].join('\n\n')}\n`
+    const parts = [
+      `Usage:  ${path}${options === '' ? '' : ' [OPTIONS]'} COMMAND`,
+      init.long ?? short,
+      ...(options === '' ? [] : [`Options:\n${options}`]),
+      ...commandLists(commands),
+      hint,
+    ]
+    return `${parts.join('\n\n')}\n`
   }
   return {
     name,
@@ -23,14 +37,16 @@ export function defineGroup(init: GroupInit): Command {
     short,
     hidden,
     commands,
-    help: (parent = 'docker') => `\n${usage(`${parent} ${name}`)}`,
+    help: (parent = 'docker', columns = 80) => `\n${usage(`${parent} ${name}`, columns)}`,
     async execute(cli, argv, place: Place = { parent: 'docker', help: false }) {
       const path = `${place.parent} ${name}`
+      const flags = groupFlags()
+      const columns = cli.io.size?.()?.columns
       const read = (interspersed: boolean) =>
         readFlags(cli, argv, {
-          flags: {},
+          flags,
           interspersed,
-          problem: (message) => `${message}\nSee '${path} --help'.\n\n${usage(path)}`,
+          problem: (message) => `${message}\nSee '${path} --help'.\n\n${usage(path, columns)}`,
         })
       const { positional, help } = await read(false)
       const [word, ...rest] = positional
@@ -40,9 +56,9 @@ export function defineGroup(init: GroupInit): Command {
       }
       // Where no command takes them, flags may follow words.
       const all = await read(true)
-      if (all.help || place.help) await cli.out(this.help(place.parent))
-      else if (word === undefined) await cli.err(this.help(place.parent))
-      else throw new CliError(`\n${usage(path).trimEnd()}`)
+      if (all.help || place.help) await cli.out(this.help(place.parent, columns))
+      else if (word === undefined) await cli.err(this.help(place.parent, columns))
+      else throw new CliError(`\n${usage(path, columns).trimEnd()}`)
       return 0
     },
     as: (names) => defineGroup({ ...init, ...names }),

@@ -11,7 +11,7 @@ export interface ParsedArgs {
   positional: string[]
   /** `--help` or `-h` was met; what it stands between is read all the same. */
   help: boolean
-  /** Lines for standard error about flags that are out of use. */
+  /** Lines about flags that are out of use; Docker's client writes them to standard output. */
   warnings: string[]
 }
 
