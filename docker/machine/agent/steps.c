@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,8 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+
+#include "remove.h"
 
 static int make_folder(const char *path, mode_t mode) {
   struct stat st;
@@ -96,16 +97,11 @@ int step_read(struct cursor *c, uint32_t task) {
   return error;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
-  (void)st, (void)type, (void)ftw;
-  return remove(path);
-}
-
 int step_remove(struct cursor *c) {
   char *path = take_text(c, NULL);
   if (c->bad) return EBADMSG;
-  if (unlink(path) == 0 || errno == ENOENT) return 0;
-  return nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) ? errno : 0;
+  int error = remove_tree(AT_FDCWD, path);
+  return error == ENOENT ? 0 : error;
 }
 
 int step_setxattr(struct cursor *c) {

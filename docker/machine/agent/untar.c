@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "untar.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "remove.h"
 #include "tar.h"
 
 enum { BLOCK = TAR_BLOCK };
@@ -220,19 +220,6 @@ static int make_once(struct untar *u, mode_t mode) {
       return u->file < 0 ? errno : 0;
     default: return EBADMSG;
   }
-}
-
-static int remove_tree(int at, const char *name) {
-  if (unlinkat(at, name, 0) == 0) return 0;
-  if (errno != EISDIR) return errno;
-  int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), error = 0;
-  DIR *folder = fd < 0 ? NULL : fdopendir(fd);
-  if (!folder) return errno;
-  for (struct dirent *e; !error && (e = readdir(folder));)
-    if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-      error = remove_tree(fd, e->d_name);
-  closedir(folder);
-  return error || unlinkat(at, name, AT_REMOVEDIR) == 0 ? error : errno;
 }
 
 /* Makes way for an entry whose name is taken. */
