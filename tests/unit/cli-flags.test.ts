@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bool, FlagError, int, list, parseFlags, text } from '../../docker/cli/flags.ts'
 
@@ -70,7 +71,38 @@ describe('flags', () => {
       'invalid argument "x" for "-n, --timeout" flag: strconv.ParseInt: parsing "x": invalid syntax',
     ],
     [['--toString'], 'unknown flag: --toString'],
-  ])('refuses %j in the words of Docker 28.2', (argv, message) => {
+  ])('refuses %j in the words of Docker 20.10', (argv, message) => {
     expect(() => parse(...argv)).toThrow(new FlagError(message))
+  })
+})
+
+describe('any arguments', () => {
+  const word = fc.oneof(
+    fc.constantFrom('--', '-', '--name', '--name=', '--rm', '--rm=false', '-it', '-e', '-n', '-n5'),
+    fc.constantFrom('-h', '--help', '--help=x', '-ith', '-=', '--=', '-i=', '-eA=B', '0x10', 'x'),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+    fc.string({ unit: 'binary', maxLength: 5 }).map((text) => `-${text}`),
+  )
+
+  it('are read, or refused with a FlagError', () => {
+    fc.assert(
+      fc.property(fc.array(word), fc.boolean(), (argv, interspersed) => {
+        try {
+          const { positional } = parseFlags(flags(), argv, interspersed)
+          expect(argv).toEqual(expect.arrayContaining(positional))
+        } catch (error) {
+          expect(error).toBeInstanceOf(FlagError)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('after -- are left alone', () => {
+    fc.assert(
+      fc.property(fc.array(word), (argv) => {
+        expect(parseFlags(flags(), ['--', ...argv], true).positional).toEqual(argv)
+      }),
+    )
   })
 })

@@ -10,6 +10,9 @@ interface TableOptions {
  */
 export function tabulate(text: string, { minWidth = 10, padding = 3 }: TableOptions = {}): string {
   const lines = text.split('\n').map((line) => line.split(/[\t\v]/))
+  // Where the text ends after a tab, no further cell has begun.
+  const last = lines.at(-1)
+  if (last && last.length > 1 && last.at(-1) === '') last.pop()
   const widths: number[] = []
   const written: string[] = []
 
