@@ -41,17 +41,26 @@ async function readAll(reader: ReadableStreamDefaultReader<Uint8Array> | undefin
   }
 }
 
+/** Milliseconds that an answer gets that is on its way already. */
+const ON_ITS_WAY = 20
+
 /** A wait for a container's exit code. */
 export interface Waiting {
   status: Promise<number>
   cancel(): void
 }
 
+/** A wait for what a container that was not started yet will end with. */
+export interface WaitingForEnd extends Waiting {
+  /** Gives up because the container was not started, telling so on standard error as Docker's client does. */
+  giveUp(): Promise<void>
+}
+
 /**
  * Begins to wait for a container's next end, or for its removal. What goes wrong with waiting is told on standard error,
  * and has an exit code of its own.
  */
-export async function waitForEnd(cli: Cli, id: string, isRemoved: boolean): Promise<Waiting> {
+export async function waitForEnd(cli: Cli, id: string, isRemoved: boolean): Promise<WaitingForEnd> {
   const failed = async (message: string) => {
     await logError(cli, message)
     return EXIT_UNKNOWN
@@ -61,21 +70,26 @@ export async function waitForEnd(cli: Cli, id: string, isRemoved: boolean): Prom
   try {
     wait = await askToWait(cli, id, isRemoved ? 'removed' : 'next-exit')
   } catch (error) {
-    return { status: unanswered(error), cancel: () => undefined }
-  }
-  const status = async () => {
-    const { StatusCode, Error } = await wait.answer
-    if (!Error) return StatusCode
-    return await failed(`Error waiting for container: ${Error.Message}`)
+    const status = unanswered(error)
+    return { status, cancel: () => undefined, giveUp: async () => void (await status) }
   }
   let isCancelled = false
-  return {
-    status: status().catch((error: unknown) => (isCancelled ? EXIT_UNKNOWN : unanswered(error))),
-    cancel() {
-      isCancelled = true
-      wait.cancel()
-    },
+  const status = wait.answer.then(
+    ({ StatusCode, Error }) =>
+      Error ? failed(`Error waiting for container: ${Error.Message}`) : StatusCode,
+    (error: unknown) => (isCancelled ? EXIT_UNKNOWN : unanswered(error)),
+  )
+  const cancel = () => {
+    isCancelled = true
+    wait.cancel()
   }
+  const giveUp = async () => {
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), ON_ITS_WAY))
+    if ((await Promise.race([status, late])) !== 'late') return
+    cancel()
+    await unanswered(new Error('context canceled'))
+  }
+  return { status, cancel, giveUp }
 }
 
 /** Waits for the end of a container that may have ended already. The status rejects with what goes wrong. */

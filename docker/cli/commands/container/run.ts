@@ -68,7 +68,8 @@ async function runContainer(cli: Cli, flags: RunFlags, body: CreateBody): Promis
     } catch (error) {
       stream?.close()
       await stream?.end.catch(() => undefined)
-      if (flags.rm.value) await waiting.status
+      if (stream) await waiting.giveUp()
+      else if (flags.rm.value) await waiting.status
       waiting.cancel()
       throw error instanceof Interrupted ? error : runFailure(error, false)
     }

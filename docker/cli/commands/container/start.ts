@@ -91,8 +91,7 @@ async function startAttached(cli: Cli, flags: StartFlags, name: string): Promise
     } catch (error) {
       stream.close()
       await stream.end.catch(() => undefined)
-      if (HostConfig.AutoRemove) await waiting.status
-      waiting.cancel()
+      await waiting.giveUp()
       throw error
     }
     const follows = Config.Tty && cli.io.stdoutIsTty === true
