@@ -16,7 +16,8 @@ export class ApiError extends Error {
 const errorBody = v.object({ message: v.string() })
 
 interface RequestOptions {
-  query?: Record<string, string>
+  /** A list is a parameter that comes several times. */
+  query?: Record<string, string | readonly string[]>
   /** Sent as JSON. */
   body?: unknown
   /** Sent as it is, instead of `body`. */
@@ -59,7 +60,7 @@ export class Api {
     const { apiVersion } = await this.server()
     const url = new URL(`http://docker/v${apiVersion}${path}`)
     for (const [name, value] of Object.entries(options.query ?? {})) {
-      url.searchParams.set(name, value)
+      for (const text of [value].flat()) url.searchParams.append(name, text)
     }
     const response = await this.#io.transport(
       new Request(url, { method, ...bodyOf(options) }),

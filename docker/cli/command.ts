@@ -28,6 +28,8 @@ export interface CommandInit<F extends Flags> {
   short: string
   /** What its help says of it instead of `short`. */
   long?: string
+  /** What its help shows under `Examples`, line ends included. */
+  example?: string
   /** Lists of commands leave it out. */
   hidden?: boolean
   /** Whether flags end at the first argument, which belongs to a program then. */
@@ -95,6 +97,7 @@ export function defineCommand<F extends Flags>(init: CommandInit<F>): Command {
         usage: usageOf(`${parent} ${name}`, flags),
         about: init.long ?? short,
         names: aliases.length > 0 ? [name, ...aliases] : [],
+        example: init.example,
         flags: { ...flags, ...helpFlag(flags) },
         columns,
       })

@@ -8,6 +8,7 @@ interface HelpInput {
   about: string
   /** Its name and aliases; none where it has no aliases. */
   names: readonly string[]
+  example?: string | undefined
   flags: Flags
   /** The terminal's width. */
   columns: number
@@ -17,12 +18,13 @@ interface HelpInput {
 const NAME_WIDTH = 11
 
 /** A command's help as Docker's client prints it. */
-export function helpText({ usage, about, names, flags, columns }: HelpInput): string {
+export function helpText({ usage, about, names, example, flags, columns }: HelpInput): string {
   const options = flagLines(flags, columns)
   const parts = [
     `\nUsage:  ${usage}`,
     about.trim(),
     ...(names.length > 0 ? [`Aliases:\n  ${names.join(', ')}`] : []),
+    ...(example === undefined ? [] : [`Examples:\n${example}`]),
     ...(options === '' ? [] : [`Options:\n${options}`]),
   ]
   return `${parts.join('\n\n')}\n`

@@ -18,6 +18,11 @@ export function readReference(text: string): Reference {
   }
 }
 
+/** Whether a reference was given without tag and digest. */
+export function isNameOnly(text: string): boolean {
+  return !/[:@]/.test(text.slice(text.lastIndexOf('/') + 1))
+}
+
 /** The parameters of a pull. */
 export function pullQuery(reference: Reference): Record<string, string> {
   const tag = reference.digest ?? reference.tag ?? 'latest'

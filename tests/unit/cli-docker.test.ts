@@ -158,7 +158,7 @@ describe('failures are those of Docker 20.10', () => {
     [
       ['pull', 'a', 'b'],
       1,
-      `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\nUsage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\nDownload an image from a registry`,
+      `"docker pull" requires exactly 1 argument.\nSee 'docker pull --help'.\n\nUsage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\nPull an image or a repository from a registry`,
     ],
     [
       ['run', '--restart', 'a:b', 'x'],
@@ -185,10 +185,10 @@ describe('failures are those of Docker 20.10', () => {
   })
 
   it('docker inspect prints what it found all the same', async () => {
-    expect(await docker('inspect', 'x')).toEqual({
+    expect(await docker('inspect', '--type', 'container', 'x')).toEqual({
       exitCode: 1,
       stdout: '[]\n',
-      stderr: 'Error: No such object: x\n',
+      stderr: 'Error: No such container: x\n',
     })
   })
 })

@@ -1,8 +1,10 @@
 import { defineGroup, under, type Command } from '../../command.ts'
 import { attach } from './attach.ts'
+import { commit } from './commit.ts'
 import { create } from './create.ts'
 import { diff } from './diff.ts'
 import { exec } from './exec.ts'
+import { exportContainer } from './export.ts'
 import { inspectContainers } from './inspect.ts'
 import { kill } from './kill.ts'
 import { ps } from './list.ts'
@@ -25,9 +27,11 @@ import { wait } from './wait.ts'
 /** Commands of containers that are there without the word `container` too. */
 const shared: readonly Command[] = [
   attach,
+  commit,
   create,
   diff,
   exec,
+  exportContainer,
   kill,
   logs,
   pause,
