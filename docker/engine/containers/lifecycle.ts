@@ -266,7 +266,8 @@ export class Lifecycle {
     container.output.close()
     await this.#releaseVolumes(container, volumes)
     this.emit(container, 'destroy')
-    container.removed.resolve(container.lastExit)
+    // That it is gone is what was waited for: why it never began is told to who started it.
+    container.removed.resolve({ exitCode: container.exitCode })
   }
 
   /** @param remove whether those that have no name of their own go with the container. */

@@ -18,6 +18,10 @@ export async function prepareRun(
 ): Promise<RunInput> {
   const { config, hostConfig, mounts } = container
   const { network, ipc, pid } = findSharing(container, containers)
+  if (network) {
+    config.hostname = network.config.hostname
+    config.domainname = network.config.domainname
+  }
   for (const { createSource, type, source } of mounts) {
     // A source that is a file is not made, and stays; nobody waits for this, but what is submitted next finds it done.
     if (createSource && type === 'bind') {

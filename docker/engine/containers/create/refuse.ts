@@ -1,4 +1,4 @@
-import { EngineError, invalid, notFound } from '../../errors.ts'
+import { EngineError, invalid } from '../../errors.ts'
 import type { CreateRequest } from '../schema/index.ts'
 import { isIPv4, isIPv6 } from './addresses.ts'
 
@@ -44,9 +44,6 @@ export function refuseUnsupported(request: CreateRequest) {
 const PORTS =
   'published ports are not supported by this engine: its containers have no network but their loopback device'
 
-/** Networks that are there, and `container:` ones, which share what is there. */
-const NETWORKS = ['default', 'bridge', 'none']
-
 function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: CreateRequest) {
   const endpoints = Object.entries(NetworkingConfig.EndpointsConfig ?? {})
   if (endpoints.length > 1) {
@@ -76,9 +73,6 @@ function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: Creat
       throw invalid(
         'the network of the machine is not supported by this engine: nothing but the engine is on its other side',
       )
-    }
-    if (!NETWORKS.includes(name) && name !== '' && !name.startsWith('container:')) {
-      throw notFound(`network ${name} not found`)
     }
   }
 }

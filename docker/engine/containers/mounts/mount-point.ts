@@ -23,7 +23,7 @@ export interface MountPoint {
   /** Whether the image's content goes into the volume while that is empty. */
   readonly copyData: boolean
   readonly volume: Volume | undefined
-  /** What a tmpfs was asked to be. */
+  /** What was asked for; undefined for a volume that the image wants. */
   readonly request: MountRequest | undefined
 }
 

@@ -96,7 +96,7 @@ async function mountPoint(spec: MountSpec, volumes: VolumeStore): Promise<MountP
     options: options?.DriverConfig?.Options ?? null,
   })
   // dockerd marks what it made itself as to be shared between SELinux labels.
-  return { ...common, ...ofVolume(volume), mode: spec.mode || 'z' }
+  return { ...common, ...ofVolume(volume), mode: spec.mode || 'z', request: spec.request }
 }
 
 function inherited(spec: string, find: MountContext['find']): MountPoint[] {
