@@ -270,7 +270,7 @@ static int put_tree(int is_top) {
   switch (st.st_mode & S_IFMT) {
     case S_IFDIR:
       e.type = '5';
-      if (!is_top || *name) strcat(name, "/");
+      if ((!is_top || *name) && name[strlen(name) - 1] != '/') strcat(name, "/");
       if (*name) error = put_entry(name, &e);
       if (!error && layer && *name) error = put_opaque(&e);
       return error ? error : put_children();
