@@ -14,6 +14,7 @@ import type { LayerProgress } from './images/pull.ts'
 import { ImageStore } from './images/store.ts'
 import { NetworkStore } from './networks/store.ts'
 import { archiveRoutes } from './routes/archives.ts'
+import { fileRoutes } from './routes/files.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { execRoutes } from './routes/exec.ts'
@@ -94,6 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', lifecycleRoutes(context))
   app.route('/', streamRoutes(context))
   app.route('/', execRoutes(context))
+  app.route('/', fileRoutes(context))
   app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
   app.route('/', networkRoutes(context))

@@ -38,7 +38,7 @@ export function openEngine() {
     const response = await send(method, path, init)
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
-    const json: unknown = isJson && /^[^\n]*\n?$/.test(text) ? JSON.parse(text) : undefined
+    const json: unknown = isJson && /^[^\n]+\n?$/.test(text) ? JSON.parse(text) : undefined
     return { status: response.status, headers: response.headers, text, json }
   }
 

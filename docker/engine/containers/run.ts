@@ -1,6 +1,7 @@
 import { deferred } from '../../machine/deferred.ts'
 import type { Task } from '../../machine/machine.ts'
 import { EngineError, messageOf } from '../errors.ts'
+import { filesAtRest } from '../files/root.ts'
 import { cgroupPath } from '../paths.ts'
 import type { Container } from './container.ts'
 import type { LifecycleContext } from './lifecycle.ts'
@@ -32,6 +33,7 @@ export class Runner {
   async begin(container: Container): Promise<void> {
     const machine = await this.#context.machine()
     const input = await prepareRun(machine, container, this.#context.containers)
+    await filesAtRest(container)
     container.cgroup = cgroupPath(container.id, container.hostConfig)
     const task = machine.submit(runSteps(container, input))
     container.hasFolder = true
