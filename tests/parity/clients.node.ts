@@ -55,5 +55,5 @@ export async function ourClient(): Promise<Client> {
     },
   })
   process.once('exit', () => rmSync(outfile, { force: true }))
-  return { name: 'ours', command: [process.execPath, outfile] }
+  return { name: 'ours', command: [process.execPath, '--', outfile] }
 }
