@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { openApt } from '../../docker/machine/build/apt.ts'
@@ -42,14 +42,13 @@ export async function installedClient(): Promise<Client | undefined> {
 
 /** Our command line as `npm run docker` has it, in one file, since each command starts it afresh. */
 export async function ourClient(): Promise<Client> {
-  const outfile = join(cache, `parity/docker.${process.pid}.mjs`)
+  const outfile = join(tmpdir(), `docker-parity-${process.pid}.mjs`)
   await build({
     entryPoints: [join(projectFolder, 'scripts/docker.node.ts')],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['v86'],
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },

@@ -16,7 +16,7 @@ export interface Result {
 }
 
 /** Milliseconds after which a command is ended: it hangs. */
-const LIMIT = 30_000
+const LIMIT = 60_000
 
 /** Runs a list with a client, on an engine that has nothing yet. */
 export async function runList(
