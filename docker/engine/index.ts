@@ -22,6 +22,7 @@ import { imageRoutes } from './routes/images.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { streamRoutes } from './routes/streams.ts'
+import { diskUsageRoutes } from './routes/system-df.ts'
 import { systemRoutes } from './routes/system.ts'
 import { unsupportedRoutes } from './routes/unsupported.ts'
 import { volumeRoutes } from './routes/volumes.ts'
@@ -89,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     c.header('Server', `image-vs-container/${ENGINE_VERSION} (linux)`)
   })
   app.route('/', systemRoutes(context))
+  app.route('/', diskUsageRoutes(context))
   app.route('/', archiveRoutes(context))
   app.route('/', imageRoutes(context))
   app.route('/', containerRoutes(context))

@@ -64,7 +64,11 @@ export class RegistryUnreachable extends Error {
 /** A layer is not what the specification says a layer is. */
 export class InvalidLayer extends Error {
   override readonly name = 'InvalidLayer'
-  constructor(reason: string, options?: ErrorOptions) {
+  constructor(
+    /** What is wrong, and where. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
     super(`invalid layer: ${reason}`, options)
   }
 }

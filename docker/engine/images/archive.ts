@@ -38,7 +38,10 @@ export class LoadArchive {
       }
     } catch (error) {
       if (!(error instanceof InvalidTar) && !(error instanceof InvalidLayer)) throw error
-      throw new EngineError(500, `Error processing tar file(exit status 1): ${error.message}`)
+      throw new EngineError(
+        500,
+        `Error processing tar file(exit status 1): ${error instanceof InvalidLayer ? error.reason : error.message}`,
+      )
     }
     return new LoadArchive(files, links)
   }

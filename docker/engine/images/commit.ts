@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { PLATFORM } from '../../registry/client.ts'
-import { unpackable } from '../../registry/layer.ts'
 import { ContainerConfig } from '../../registry/oci.ts'
 import { familiarString, type Reference } from '../../registry/reference.ts'
 import type { Container } from '../containers/container.ts'
@@ -14,6 +13,7 @@ import { mergedConfig } from './config-merge.ts'
 import { writeConfig } from './config-file.ts'
 import { emitImage } from './context.ts'
 import { EMPTY_LAYER, makeImage, type Image } from './image.ts'
+import { openLayer } from './open-layer.ts'
 
 /** What `docker commit` asks for. */
 export interface CommitRequest {
@@ -22,6 +22,8 @@ export interface CommitRequest {
   comment: string
   /** Instructions of a Dockerfile. */
   changes: readonly string[]
+  /** Whether the container is held while its files are read. */
+  pause: boolean
   /** What a container of the image starts with; the container's own where not given. */
   config: ContainerConfig | undefined
 }
@@ -38,7 +40,11 @@ export async function commitContainer(
 ): Promise<Image> {
   const own = v.parse(ContainerConfig, containerInspect(container).Config)
   const config = mergedConfig(changedConfig(request.config ?? own, request.changes), own)
-  const content = await unpackable(await changesOf(context, container))
+  const content = await openLayer(
+    request.pause
+      ? await paused(context, container, () => changesOf(context, container))
+      : await changesOf(context, container),
+  )
   const isEmpty = content.diffId === EMPTY_LAYER
   const { images, layers, now } = context
   const { image: base } = container
@@ -83,6 +89,22 @@ export async function commitContainer(
     return image
   } finally {
     release()
+  }
+}
+
+/** Holds a container that runs while something is done. */
+async function paused<T>(
+  { lifecycle }: EngineContext,
+  container: Container,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!container.running || container.paused) return work()
+  await lifecycle.pause(container)
+  try {
+    return await work()
+  } finally {
+    // It may have been killed meanwhile, or let go.
+    if (container.paused) await lifecycle.unpause(container)
   }
 }
 

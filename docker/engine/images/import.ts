@@ -1,5 +1,4 @@
 import { PLATFORM } from '../../registry/client.ts'
-import { unpackable } from '../../registry/layer.ts'
 import {
   familiarString,
   InvalidReference,
@@ -13,6 +12,7 @@ import { ENGINE_VERSION } from '../version.ts'
 import { writeConfig } from './config-file.ts'
 import { emitImage, type ImageContext } from './context.ts'
 import { makeImage } from './image.ts'
+import { openLayer } from './open-layer.ts'
 import { message, type Say } from './progress.ts'
 
 /** What `docker import` asks for. */
@@ -52,7 +52,7 @@ export async function importImage(
 ): Promise<void> {
   const { reference, config } = prepareImport(request)
   const { images, layers, now } = context
-  const content = await unpackable(body)
+  const content = await openLayer(body)
   const release = layers.hold([content.diffId])
   try {
     const layer = await layers.unpack(content.diffId, () => Promise.resolve(content))

@@ -2,6 +2,7 @@ import type { Machine } from '../../machine/machine.ts'
 import type { UnpackableLayer } from '../../registry/layer.ts'
 import { EngineError } from '../errors.ts'
 import { layerPath } from '../paths.ts'
+import { applyFailure } from './open-layer.ts'
 import type { Layer } from './image.ts'
 
 interface StoredLayer extends Layer {
@@ -95,6 +96,6 @@ export class LayerStore {
     await feeding
     if (!failure) return { diffId, size, blob, tarSize }
     await machine.submit([{ op: 'remove', path: folder }]).done
-    throw new EngineError(500, `failed to register layer: ${failure.message}`)
+    throw applyFailure(failure.message)
   }
 }

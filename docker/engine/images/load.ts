@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { DigestMismatch } from '../../registry/errors.ts'
-import { unpackable } from '../../registry/layer.ts'
 import {
   familiarString,
   InvalidReference,
@@ -13,6 +12,7 @@ import type { LoadArchive } from './archive.ts'
 import { emitImage, type ImageContext } from './context.ts'
 import { makeImage, parseImageConfig, type Image, type Layer } from './image.ts'
 import { ociImages } from './oci-layout.ts'
+import { openLayer } from './open-layer.ts'
 import { progress, type Say } from './progress.ts'
 
 /** What an archive says of one of its images: names of files in it. */
@@ -123,7 +123,7 @@ async function loadLayer(
 ) {
   const total = bytes.length
   try {
-    const layer = await unpackable(bytes, diffId)
+    const layer = await openLayer(bytes, diffId)
     say(progress('Loading layer', shortId(diffId), { current: total, total }))
     return layer
   } catch (error) {

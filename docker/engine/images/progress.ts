@@ -48,13 +48,14 @@ export function progress(
  * @param work is given a signal that is aborted when the client goes away.
  */
 export function told(
-  work: (say: Say, signal: AbortSignal) => Promise<void>,
+  work: (say: Say, signal: AbortSignal) => Promise<void> | void,
 ): ReadableStream<Uint8Array> {
   const { readable, writer } = pipe()
   const gone = new AbortController()
   writer.closed.catch(() => gone.abort())
   const say: Say = (line) => void writer.write(encodeLine(line)).catch(() => undefined)
-  void work(say, gone.signal)
+  void Promise.resolve()
+    .then(() => work(say, gone.signal))
     .catch((error: unknown) => say(failure(messageOf(error))))
     .then(() => writer.close())
     .catch(() => undefined)

@@ -5,7 +5,6 @@ import {
   type ResolvedImage,
 } from '../../registry/client.ts'
 import { DigestMismatch, NoSuchPlatform } from '../../registry/errors.ts'
-import { unpackable } from '../../registry/layer.ts'
 import type { Descriptor } from '../../registry/oci.ts'
 import {
   canonicalString,
@@ -18,6 +17,8 @@ import { EngineError } from '../errors.ts'
 import { shortId } from '../ids.ts'
 import type { ImageContext } from './context.ts'
 import { makeImage, type Layer } from './image.ts'
+import type { LayerStore } from './layers.ts'
+import { openLayer } from './open-layer.ts'
 import { message, progress, told, type Say } from './progress.ts'
 
 /** A layer on its way here, in bytes of its compressed form. */
@@ -174,7 +175,7 @@ async function pullLayers(
       const total = descriptor.size
       signal.throwIfAborted()
       say(progress('Extracting', id, { current: 0, total }))
-      const layer = await layers.unpack(diffId, () => unpackable(bytes, diffId))
+      const layer = await register(layers, diffId, bytes)
       say(progress('Extracting', id, { current: total, total }))
       say(progress('Pull complete', id))
       return layer
@@ -183,6 +184,19 @@ async function pullLayers(
   const extracted = new Map<string, Layer>()
   for (const [diffId, extract] of downloads) extracted.set(diffId, await extract())
   return diffIds.flatMap((diffId) => extracted.get(diffId) ?? [])
+}
+
+async function register(
+  layers: LayerStore,
+  diffId: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Layer> {
+  try {
+    return await layers.unpack(diffId, () => openLayer(bytes, diffId))
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError(500, `failed to register layer: ${error.message}`)
+  }
 }
 
 async function downloadLayer(

@@ -2,8 +2,9 @@ import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
 import { ContainerConfig } from '../../registry/oci.ts'
 import { familiarString } from '../../registry/reference.ts'
+import type { Container } from '../containers/container.ts'
 import type { EngineContext, Env } from '../context.ts'
-import { invalid } from '../errors.ts'
+import { conflict, invalid } from '../errors.ts'
 import { flag, json, jsonBody, streamed } from '../http.ts'
 import { LoadArchive } from '../images/archive.ts'
 import { commitContainer } from '../images/commit.ts'
@@ -35,9 +36,11 @@ export function archiveRoutes(context: EngineContext) {
     const { container: name = '', repo = '', tag = '', author = '', comment = '' } = c.req.query()
     const config = await configOf(c)
     const container = containers.get(name)
+    refuseGone(container)
     const reference = repo === '' ? undefined : newTag(repo, tag)
     const image = await commitContainer(context, container, {
       reference,
+      pause: flag(c, 'pause', true) || c.req.query('pause') === '',
       author,
       comment,
       changes: c.req.queries('changes') ?? [],
@@ -51,6 +54,12 @@ export function archiveRoutes(context: EngineContext) {
     return json({ Id: image.id }, 201)
   })
   return app
+}
+
+/** @throws EngineError (409) for a container whose files may be gone already */
+function refuseGone({ id, dead, removing }: Container) {
+  if (dead) throw conflict(`You cannot commit container ${id} which is Dead`)
+  if (removing) throw conflict(`You cannot commit container ${id} which is being removed`)
 }
 
 /** The config in the body; undefined where there is none. */

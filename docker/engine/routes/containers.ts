@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import { createContainer } from '../containers/create/create.ts'
-import { containerInspect, containerSummary } from '../containers/json.ts'
+import { containerInspect } from '../containers/json.ts'
 import { CONTAINER_FILTERS, listContainers } from '../containers/list/list.ts'
+import { summariesOf } from '../containers/list/summaries.ts'
 import { PRUNE_FILTERS, pruneContainers } from '../containers/prune.ts'
 import { renameContainer } from '../containers/rename.ts'
 import { parseUpdateRequest } from '../containers/schema/index.ts'
@@ -17,7 +18,7 @@ const unclassified = (message: string) => new EngineError(500, message)
 
 /** `/containers/…`: what containers are, not what they do. */
 export function containerRoutes(context: EngineContext) {
-  const { containers, images, lifecycle, machine, now } = context
+  const { containers, images, lifecycle, machine } = context
   const app = new Hono<Env>()
 
   app.get('/containers/json', async (c) => {
@@ -26,18 +27,7 @@ export function containerRoutes(context: EngineContext) {
       limit: wholeNumber(c, 'limit') ?? 0,
       filters: parseFilters(c.req.query('filters'), CONTAINER_FILTERS),
     })
-    const isMeasured = flag(c, 'size')
-    const summaries = await Promise.all(
-      found.map(async (container) =>
-        containerSummary(
-          container,
-          imageName(context, container.config.image, container.image.id),
-          now(),
-          isMeasured ? await measure(machine, container) : undefined,
-        ),
-      ),
-    )
-    return json(summaries)
+    return json(await summariesOf(context, found, flag(c, 'size')))
   })
 
   app.post('/containers/create', async (c) => {
@@ -79,15 +69,6 @@ export function containerRoutes(context: EngineContext) {
     return c.body(null, 204)
   })
   return app
-}
-
-/** How an image is called in a list: as it was asked for, as long as that is still the same image. */
-function imageName({ images }: EngineContext, asked: string, id: string): string {
-  try {
-    return images.get(asked).id === id ? asked : id
-  } catch {
-    return id
-  }
 }
 
 /** There are no links: every name is the container's own, or nobody's. */

@@ -22,6 +22,7 @@ import { parsePlatform } from '../images/platform.ts'
 import { told } from '../images/progress.ts'
 import { PRUNE_FILTERS, pruneImages } from '../images/prune.ts'
 import { pullImage } from '../images/pull.ts'
+import { refusePush } from '../images/push.ts'
 import { refuseBlank, removeImage } from '../images/remove.ts'
 
 /** `/images/…` */
@@ -81,8 +82,10 @@ export function imageRoutes(context: EngineContext) {
     return c.body(null, 201)
   })
 
-  app.post('/images/:name{.+}/push', () => {
-    throw notImplemented('pushing is not supported: the registry of this site is read-only')
+  app.post('/images/:name{.+}/push', (c) => {
+    const reference = newTag(name(c), c.req.query('tag') ?? '')
+    const lines = told((say) => refusePush(context, reference, say))
+    return streamed(lines, 'application/json')
   })
 
   app.delete('/images/:name{.+}', async (c) => {
