@@ -3,6 +3,7 @@ import { defineCommand } from '../../command.ts'
 import { containerPath, orNoSuch } from '../../container/api.ts'
 import { bool, text } from '../../flags.ts'
 import { writeInspect } from '../../format/inspect.ts'
+import { CONTAINER } from '../../format/types/container.ts'
 
 /** `docker container inspect` */
 export const inspectContainers = defineCommand({
@@ -16,10 +17,11 @@ export const inspectContainers = defineCommand({
   }),
   run(cli, { format, size }, names) {
     const query = size.value ? { size: '1' } : {}
-    const get = (name: string) => {
+    const get = async (name: string) => {
       if (name === '') throw new ApiError(404, 'Error: No such container: ')
       const path = containerPath(name, 'json')
-      return orNoSuch('container', name, cli.api.text('GET', path, { query }))
+      const json = await orNoSuch('container', name, cli.api.text('GET', path, { query }))
+      return { json, type: CONTAINER }
     }
     return writeInspect(cli, names, get, format.value)
   },
