@@ -35,7 +35,8 @@ export interface CommandInit<F extends Flags> {
   /** Whether flags end at the first argument, which belongs to a program then. */
   stopsAtArgument?: boolean
   flags: () => F
-  run: (cli: Cli, flags: F, args: string[]) => Promise<number>
+  /** @param path the words that name it: `docker container ls` */
+  run: (cli: Cli, flags: F, args: string[], path: string) => Promise<number>
 }
 
 /** Where a command is met. */
@@ -120,7 +121,7 @@ export function defineCommand<F extends Flags>(init: CommandInit<F>): Command {
         const usage = `Usage:  ${usageOf(path, flags)}`
         throw new CliError(`"${path}" ${problem}.\nSee '${path} --help'.\n\n${usage}\n\n${short}`)
       }
-      return await init.run(cli, flags, positional)
+      return await init.run(cli, flags, positional, path)
     },
     as: (names) => defineCommand({ ...init, ...names }),
   }

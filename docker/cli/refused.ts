@@ -2,6 +2,7 @@
 
 import { ApiError } from './api.ts'
 import { defineCommand, type Cli, type Command } from './command.ts'
+import { orNoSuch } from './container/api.ts'
 import { bool, int, list, text, type AnyFlag, type Flags } from './flags.ts'
 import { writeInspect } from './format/inspect.ts'
 import { CliError } from './io.ts'
@@ -22,7 +23,16 @@ interface RefusedInit {
    * What Docker's client asks the engine first, from the arguments: `GET /nodes/{0}`. The engine's refusal is the
    * answer. `each` asks so for every argument; `inspect` too, and writes a list of nothing.
    */
-  ask?: { request: string; how?: 'each' | 'inspect' }
+  ask?: Question
+  /** What Docker's client says where there is no swarm, without asking. */
+  says?: string
+}
+
+interface Question {
+  request: string
+  how?: 'each' | 'inspect'
+  /** What the engine has none of by that name. */
+  kind?: 'plugin'
 }
 
 /** A command that asks the engine, which refuses, or refuses itself where there is nothing to ask. */
@@ -38,28 +48,41 @@ export function refusedCommand(init: RefusedInit): Command {
     ...(init.long !== undefined && { long: init.long }),
     ...(init.stopsAtArgument && { stopsAtArgument: true }),
     flags: () => flagsOf(init.flags ?? []),
-    async run(cli, _flags, args) {
-      if (!ask) throw unsupported(name)
-      const [method = '', path = ''] = ask.request.split(' ')
-      const pathOf = (index: number) => path.replace('{0}', encodeURIComponent(args[index] ?? ''))
-      if (ask.how === 'inspect') {
-        const get = (reference: string) => cli.api.text(method, pathOf(args.indexOf(reference)))
-        return await writeInspect(cli, args, get, '')
-      }
-      const asked = ask.how === 'each' ? args.map((_arg, index) => pathOf(index)) : [pathOf(0)]
-      await askAll(cli, method, asked)
-      throw unsupported(name)
+    async run(cli, _flags, args, path) {
+      if (init.says !== undefined) throw new CliError(init.says)
+      if (!ask) throw unsupported(path)
+      const find = (argument: string) => question(cli, ask, argument)
+      if (ask.how === 'inspect') return await inspectNothing(cli, ask, args, find)
+      await askAll(ask.how === 'each' ? args : [args[0] ?? 'self'], find)
+      throw unsupported(path)
     },
   })
 }
 
+function question(cli: Cli, { request, kind }: Question, argument: string): Promise<string> {
+  const [method = '', path = ''] = request.split(' ')
+  const answer = cli.api.text(method, path.replace('{0}', encodeURIComponent(argument)))
+  return kind ? orNoSuch(kind, argument, answer) : answer
+}
+
+type Find = (argument: string) => Promise<string>
+
+/** Docker's client wraps the failure twice where it has an output of its own for people. */
+async function inspectNothing(cli: Cli, { kind }: Question, names: readonly string[], find: Find) {
+  try {
+    return await writeInspect(cli, names, find, '')
+  } catch (error) {
+    if (!(error instanceof CliError) || kind) throw error
+    throw new CliError(`Status: ${error.message}, Code: ${error.exitCode}`, error.exitCode)
+  }
+}
+
 /** @throws CliError with every refusal */
-async function askAll(cli: Cli, method: string, paths: readonly string[]) {
+async function askAll(args: readonly string[], find: Find) {
   const problems: string[] = []
-  for (const path of paths) {
+  for (const argument of args) {
     try {
-      const response = await cli.api.send(method, path)
-      await response.body?.cancel()
+      await find(argument)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       problems.push(error.message)
@@ -69,8 +92,8 @@ async function askAll(cli: Cli, method: string, paths: readonly string[]) {
 }
 
 /** The engine may be another one, which would do it. */
-function unsupported(name: string): CliError {
-  return new CliError(`${name} is not supported by this client`)
+function unsupported(path: string): CliError {
+  return new CliError(`${path} is not supported by this client`)
 }
 
 /** `-f, --filter filter  What it does (default "x")` */

@@ -43,7 +43,7 @@ export const plugin = defineGroup({
       max: Infinity,
       short: 'Display detailed information on one or more plugins',
       flags: ['-f, --format string  Format the output using the given Go template'],
-      ask: { request: 'GET /plugins/{0}/json', how: 'inspect' },
+      ask: { request: 'GET /plugins/{0}/json', how: 'inspect', kind: 'plugin' },
     }),
     refusedCommand({
       name: 'install',
@@ -77,7 +77,7 @@ export const plugin = defineGroup({
       max: Infinity,
       short: 'Remove one or more plugins',
       flags: ['-f, --force  Force the removal of an active plugin'],
-      ask: { request: 'DELETE /plugins/{0}', how: 'each' },
+      ask: { request: 'DELETE /plugins/{0}', how: 'each', kind: 'plugin' },
     }),
     refusedCommand({
       name: 'set',

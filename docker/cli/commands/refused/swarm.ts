@@ -88,7 +88,7 @@ export const swarm = defineGroup({
       min: 0,
       max: 0,
       short: 'Unlock swarm',
-      ask: { request: 'POST /swarm/unlock' },
+      says: 'Error: This node is not part of a swarm',
     }),
     refusedCommand({
       name: 'unlock-key',
