@@ -1,6 +1,6 @@
 /** Versions of the Engine API that are spoken. */
 export const API_VERSION = '1.41'
-export const MIN_API_VERSION = '1.24'
+export const MIN_API_VERSION = '1.12'
 
 /** The engine's own version. */
 export const ENGINE_VERSION = '0.1.0'

@@ -55,7 +55,7 @@ describe('/version', () => {
     const version = /version (.*)/.exec(await printed('/sbin/crun', '--version'))?.[1]
     expect(await (await call('GET', '/version')).json()).toMatchObject({
       ApiVersion: '1.41',
-      MinAPIVersion: '1.24',
+      MinAPIVersion: '1.12',
       Os: 'linux',
       Arch: '386',
       Components: expect.arrayContaining([

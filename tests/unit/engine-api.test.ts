@@ -92,10 +92,10 @@ describe('the engine without a machine', () => {
     ],
     [
       'GET',
-      '/v1.12/images/json',
+      '/v1.11/images/json',
       undefined,
       400,
-      'client version 1.12 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
+      'client version 1.11 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version',
     ],
     [
       'GET',
