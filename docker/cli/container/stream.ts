@@ -91,10 +91,11 @@ export class Stream {
     const source = this.#cli.io.stdin ?? emptyStream()
     const keys = parseDetachKeys(detachKeys) ?? new Uint8Array()
     const { input, detached } = tty ? escapable(source, keys) : { input: source, detached: never }
-    // What is left of the input belongs to the next command.
+    // What is left of the input belongs to the next command; what the engine has is complete.
+    const { signal } = this.#closed
     const ended = input
-      .pipeTo(sink, { signal: this.#closed.signal, preventCancel: !tty })
-      .catch(() => undefined)
+      .pipeTo(sink, { signal, preventAbort: true, preventCancel: !tty })
+      .catch(() => void sink.close().catch(() => undefined))
     return {
       ended,
       detached: detached.then((isDetached): StreamEnd | Promise<never> =>
