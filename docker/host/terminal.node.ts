@@ -1,5 +1,6 @@
 /** The command line's input and output in a Node process. */
 
+import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import type { DockerIo, Transport } from '../cli/io.ts'
 import { filesOnDisk } from './files.node.ts'
@@ -25,7 +26,10 @@ export function nodeIo(transport: Transport): DockerIo {
       return () => stdout.off('resize', listener)
     },
     rawMode(on) {
-      if (stdin.isTTY) stdin.setRawMode(on)
+      if (!stdin.isTTY) return
+      stdin.setRawMode(on)
+      // Node leaves the terminal to turn line feeds into new lines, which the program's own terminal has done.
+      if (on) spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
     },
     ...watchSignals(),
     files: filesOnDisk(process.cwd()),

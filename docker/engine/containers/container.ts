@@ -76,6 +76,6 @@ export class Container extends ContainerState {
     this.autoRemove = init.hostConfig.AutoRemove
     this.log = new ContainerLog(init.now)
     this.output = new ContainerOutput(this.log, init.config.tty)
-    this.input = new ContainerInput(init.config.stdinOnce)
+    this.input = new ContainerInput(init.config.stdinOnce && !init.config.tty)
   }
 }

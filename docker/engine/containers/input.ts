@@ -5,7 +5,7 @@ export class ContainerInput {
   readonly #once: boolean
   #pipe = pipe()
 
-  /** @param once whether the input ends when the first client's does (`StdinOnce`). */
+  /** @param once whether the input ends when the first client's does: `StdinOnce`, which is nothing to a terminal. */
   constructor(once: boolean) {
     this.#once = once
   }

@@ -33,7 +33,7 @@ export function streamRoutes({ containers, lifecycle }: EngineContext) {
         void feed(container, input, keys).then((detached) => {
           if (detached) lifecycle.emit(container, 'detach')
           // As with dockerd, a client whose input ends is done, unless its end is the program's to see.
-          if (!container.input.once || container.config.tty) leave()
+          if (!container.input.once) leave()
         })
       }
       return streamed(body, RAW_STREAM)
