@@ -69,7 +69,7 @@ export class Api {
     if (response.status < 400) return response
     const text = await response.text()
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), errorBody), text)
-    const message = parsed.success ? parsed.output.message : text.trim()
+    const message = (parsed.success ? parsed.output.message : text).trim()
     throw new ApiError(response.status, `Error response from daemon: ${message}`)
   }
 

@@ -3,6 +3,8 @@ import { ADJECTIVES, SURNAMES } from '../../docker/engine/names.ts'
 const HEX = /(?<![\da-f])(?:[\da-f]{64}|[\da-f]{12})(?![\da-f])/g
 const RFC3339 = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g
 const GO_TIME = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4} [A-Z]+/g
+/** The ID that an engine gives itself. */
+const ENGINE_ID = /\b(?:[A-Z2-7]{4}:){11}[A-Z2-7]{4}\b/g
 /** Seconds and nanoseconds since 1970. */
 const EPOCH = /(?<![\d.])1[5-9]\d{8}(?:\d{9}|\.\d{9})?(?![\d.])/g
 const AGE = /(?:Less than a second|1 second|\d+ seconds|About a minute|\d+ minutes)/.source
@@ -39,6 +41,7 @@ export function createMask(common: ReadonlySet<string>): (text: string) => strin
         HEX,
         unless((id) => `<${id.length === 64 ? 'id' : 'short id'} ${number(id.slice(0, 12))}>`),
       )
+      .replace(ENGINE_ID, '<engine id>')
       .replace(NAMES, (name) => `<name ${number(name)}>`)
       .replace(
         RFC3339,

@@ -14,8 +14,9 @@ export const volumes: CommandList = {
     'volume create /bad',
     'volume create -d nosuch v',
     'volume create -o nosuch=1 v',
-    'volume ls',
-    'volume ls -q',
+    // Not the anonymous one, whose random name has no fixed place in the order.
+    'volume ls -f name=dat -f name=oth',
+    'volume ls -q -f name=dat -f name=oth',
     'volume ls -f name=dat',
     'volume ls -f label=a=b -q',
     'volume ls -f dangling=true -q -f name=other',

@@ -2,6 +2,7 @@ import { defineCommand, type Cli } from '../../command.ts'
 import { filter, filtersJson, text } from '../../flags.ts'
 import { decode } from '../../format/go/decode.ts'
 import { sortedEntries } from '../../format/go/print.ts'
+import { pointerTo } from '../../format/go/type.ts'
 import { zeroOf, type GoValue } from '../../format/go/value.ts'
 import { parseTemplate, TemplateError, type Template } from '../../format/template.ts'
 import { rfc3339NanoFixed } from '../../format/time.ts'
@@ -55,7 +56,7 @@ function time(name: string, text: string): Record<string, string> {
 function readTemplate(format: string): Template {
   try {
     const template = parseTemplate(format)
-    template.execute(zeroOf(EVENT))
+    template.execute({ kind: 'pointer', type: pointerTo(EVENT), value: zeroOf(EVENT) })
     return template
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error

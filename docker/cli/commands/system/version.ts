@@ -43,7 +43,7 @@ export const version = defineCommand({
   short: 'Show the Docker version information',
   flags: () => ({
     format: text('Format the output using the given Go template', { short: 'f' }),
-    kubeconfig: text('Kubernetes config file', { hidden: true }),
+    kubeconfig: text('Kubernetes config file'),
   }),
   async run(cli, { format }) {
     const template = format.value === '' ? undefined : readTemplate(format.value)

@@ -33,7 +33,9 @@ export function toJson(value: GoValue): string {
       return value.value === null ? 'null' : toJson(value.value)
     case 'pointer':
       if (value.value === null) return 'null'
-      return toJson(isObject(value.value) ? value.value.json() : value.value)
+      // Rows of listings write themselves, with what HTML would take for markup escaped.
+      if (isObject(value.value)) return escapeHtml(toJson(value.value.json()))
+      return toJson(value.value)
     case 'func':
       throw new UnsupportedValue('func')
   }
@@ -67,4 +69,11 @@ export function jsonString(text: string): string {
     })
     .replaceAll('\u2028', String.raw`\u2028`)
     .replaceAll('\u2029', String.raw`\u2029`)
+}
+
+function escapeHtml(json: string): string {
+  return json.replace(
+    /[<>&]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }
