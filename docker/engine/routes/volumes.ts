@@ -10,6 +10,7 @@ import {
   type Filters,
 } from '../filters.ts'
 import { flag, json, jsonBody } from '../http.ts'
+import { volumeSize } from '../volumes/size.ts'
 import { volumeJson } from '../volumes/volume.ts'
 
 const strings = v.nullish(v.record(v.string(), v.string()))
@@ -22,7 +23,7 @@ const createBody = v.object({
 })
 
 /** `/volumes/…` */
-export function volumeRoutes({ volumes, events }: EngineContext) {
+export function volumeRoutes({ volumes, events, machine }: EngineContext) {
   const app = new Hono<Env>()
 
   app.get('/volumes', (c) => {
@@ -76,14 +77,16 @@ export function volumeRoutes({ volumes, events }: EngineContext) {
           (!filters.has('label!') || !matchesLabels(filters, 'label!', volume.labels ?? {})),
       )
     const deleted: string[] = []
-    const reclaimed = 0
+    let reclaimed = 0
     for (const volume of unused) {
+      const size = await volumeSize(await machine(), volume)
       try {
         await volumes.remove(volume, true)
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         continue
       }
+      reclaimed += size
       deleted.push(volume.name)
     }
     events.emit('volume', 'prune', '', { reclaimed: String(reclaimed) })
