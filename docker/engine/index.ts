@@ -21,6 +21,7 @@ import { execRoutes } from './routes/exec.ts'
 import { imageRoutes } from './routes/images.ts'
 import { lifecycleRoutes } from './routes/lifecycle.ts'
 import { networkRoutes } from './routes/networks.ts'
+import { processRoutes } from './routes/processes.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { diskUsageRoutes } from './routes/system-df.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -98,6 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', streamRoutes(context))
   app.route('/', execRoutes(context))
   app.route('/', fileRoutes(context))
+  app.route('/', processRoutes(context))
   app.route('/', volumeRoutes(context))
   app.route('/', eventRoutes(context))
   app.route('/', networkRoutes(context))
