@@ -152,6 +152,7 @@ describe('a container that cannot be started', () => {
       500,
       'error gathering device information while adding custom device "/dev/no": no such file or directory',
     ],
+    [{ HostConfig: { DeviceCgroupRules: ['x'] } }, 500, "invalid device cgroup rule format: 'x'"],
     [
       { Cmd: ['/etc/passwd'] },
       400,

@@ -119,6 +119,16 @@ describe('privileges', () => {
     expect((await run({ Privileged: true }, list)).stdout).toBe('1\n')
   })
 
+  it('do not open devices that a container makes itself, unless a rule allows it', async () => {
+    // The machine's serial line.
+    const use = 'mknod /dev/line c 4 64 && echo made; echo x > /dev/line && echo written'
+    const denied = await run({}, use)
+    expect(denied.stdout).toBe('made\n')
+    expect(denied.stderr).toContain('/dev/line: Operation not permitted')
+    const { stdout } = await run({ DeviceCgroupRules: ['c 4:* rw'] }, use)
+    expect(stdout).toBe('made\nwritten\n')
+  })
+
   it('leave a read-only container nothing to write but what was mounted', async () => {
     const { stdout, stderr } = await run(
       { ReadonlyRootfs: true, Tmpfs: { '/run': '' } },

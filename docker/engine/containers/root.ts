@@ -39,7 +39,7 @@ export function rootSteps(container: Container, names: Container = container): S
     )
   }
   return [
-    { op: 'mkdir', path: `${paths.init}/etc` },
+    ...INIT_FOLDERS.map((folder): Step => ({ op: 'mkdir', path: `${paths.init}/${folder}` })),
     { op: 'mkdir', path: paths.upper },
     { op: 'mkdir', path: paths.work },
     { op: 'mkdir', path: paths.merged },
@@ -47,6 +47,9 @@ export function rootSteps(container: Container, names: Container = container): S
     { op: 'mount', source: 'overlay', target: paths.merged, type: 'overlay', data },
   ]
 }
+
+/** Folders that a container always has, also where its image does not: things are mounted there. */
+const INIT_FOLDERS = ['etc', 'proc', 'sys', 'dev']
 
 /** What every `/etc/hosts` of Docker's begins with. */
 const HOSTS = [

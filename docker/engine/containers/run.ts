@@ -75,15 +75,17 @@ export class Runner {
 
   /** Sees a run to its end. The folder of a container that removes itself went with the task. */
   async #finish(container: Container, task: Task, streams: Promise<unknown>) {
-    const { exitCode, error } = await task.done.then(
-      ({ exitCode = EXIT_LOST, failure }) => ({ exitCode, error: failure?.message ?? '' }),
-      (reason: unknown) => ({ exitCode: EXIT_LOST, error: messageOf(reason) }),
+    const { exitCode, error, isLost } = await task.done.then(
+      ({ exitCode = EXIT_LOST, failure }) => ({
+        ...{ exitCode, error: failure?.message ?? '', isLost: false },
+      }),
+      (reason: unknown) => ({ exitCode: EXIT_LOST, error: messageOf(reason), isLost: true }),
     )
     // Clients get all the output before they learn that the container has ended.
     await streams
     container.exitCode = exitCode
     container.error = error
-    container.oomKilled = await this.#wasOomKilled(container)
+    container.oomKilled = !isLost && (await this.#wasOomKilled(container))
     if (container.oomKilled) this.#listener.emit(container, 'oom')
     container.paused = false
     container.finishedAt = this.#context.now()

@@ -1,6 +1,7 @@
 import { processArgs, processEnv } from './config.ts'
 import type { Container } from './container.ts'
 import { capabilitiesOf } from './create/capabilities.ts'
+import { deviceRules } from './devices.ts'
 import type { HostDevice } from './host-devices.ts'
 import { seccompAnnotations } from './seccomp.ts'
 import type { HostConfig } from './schema/host-config.ts'
@@ -34,7 +35,7 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
     soft: Soft,
     hard: Hard,
   }))
-  const resources = specResources(host)
+  const resources = { ...specResources(host), devices: deviceRules(host, devices) }
   const { MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths } = host
   return {
     ociVersion: '1.0.2',
@@ -59,7 +60,7 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
       namespaces: specNamespaces(container, shared),
       cgroupsPath: container.cgroup,
       sysctl: sysctls(container),
-      ...(Object.keys(resources).length > 0 ? { resources } : {}),
+      resources,
       ...(devices.length > 0 ? { devices: devices.map(specDevice) } : {}),
       ...(maskedPaths ? { maskedPaths } : {}),
       ...(readonlyPaths ? { readonlyPaths } : {}),

@@ -74,6 +74,10 @@ function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: Creat
         'the network of the machine is not supported by this engine: nothing but the engine is on its other side',
       )
     }
+    // That a network is not there shows at start; a second one would never be looked for.
+    if (name !== '' && name !== NetworkMode && !['default', 'bridge', 'none'].includes(name)) {
+      throw invalid(`network ${name} not found`)
+    }
   }
 }
 
