@@ -13,6 +13,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What is spoken with an engine that does not tell its version. */
+const OLDEST_VERSION = '1.24'
+
 const errorBody = v.object({ message: v.string() })
 
 interface RequestOptions {
@@ -81,20 +84,22 @@ export class Api {
 
   async #ping(): Promise<Server> {
     const unknown = { apiVersion: API_VERSION, osType: '', experimental: false }
+    const { DOCKER_API_VERSION } = this.#io.env ?? {}
     try {
       const { headers, status } = await this.#io.transport(
         new Request('http://docker/_ping', { method: 'HEAD' }),
       )
       if (status >= 400) return unknown
-      const apiVersion = headers.get('API-Version') ?? '1.24'
+      const apiVersion = headers.get('API-Version') ?? OLDEST_VERSION
+      const common = atLeast(apiVersion, API_VERSION) ? API_VERSION : apiVersion
       return {
-        apiVersion: atLeast(apiVersion, API_VERSION) ? API_VERSION : apiVersion,
+        apiVersion: DOCKER_API_VERSION || common,
         osType: headers.get('OSType') ?? '',
         experimental: headers.get('Docker-Experimental') === 'true',
       }
     } catch {
       // The command's own request will fail, and say why.
-      return unknown
+      return { ...unknown, apiVersion: DOCKER_API_VERSION || OLDEST_VERSION }
     }
   }
 
