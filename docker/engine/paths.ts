@@ -1,3 +1,6 @@
+import { hasDefaultDevices } from './containers/devices.ts'
+import type { HostConfig } from './containers/schema/host-config.ts'
+
 /** Where the engine keeps things in the guest: Docker's data root. */
 export const DATA_ROOT = '/var/lib/docker'
 
@@ -31,17 +34,15 @@ export function containerPaths(id: string) {
 }
 
 /**
- * The control group that a container's next run gets, from the root of them (`/sys/fs/cgroup`). It is one level below
- * the root where it can be: controllers are handed down level by level, which costs the guest time. Where memory is
- * limited there is a group of its own around it, which tells after the container's end whether the limit ended it.
+ * The control group that a container's next run gets, from the root of them (`/sys/fs/cgroup`). That of a container
+ * with devices of its own is not below `docker`, where a filter allows the usual ones only. Where memory is limited
+ * there is a group of its own around it, which tells after the container's end whether the limit ended it.
  */
-export function cgroupPath(
-  id: string,
-  { CgroupParent, Memory }: { CgroupParent: string; Memory: number },
-): string {
-  const parent = CgroupParent.split('/').filter((part) => !['', '.', '..'].includes(part))
-  const own = parent.length === 0 ? `/docker-${id}` : `/${parent.join('/')}/${id}`
-  return Memory > 0 ? `${own}/${id}` : own
+export function cgroupPath(id: string, host: HostConfig): string {
+  const parent = host.CgroupParent.split('/').filter((part) => !['', '.', '..'].includes(part))
+  const others = parent.length === 0 ? `/docker-${id}` : `/${parent.join('/')}/${id}`
+  const own = hasDefaultDevices(host) ? `/docker/${id}` : others
+  return host.Memory > 0 ? `${own}/${id}` : own
 }
 
 /** Where the container's `/dev/shm` is on the machine; undefined where it has one that nobody else can have. */

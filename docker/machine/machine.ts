@@ -39,6 +39,8 @@ export interface TerminalSize {
  *   JSON of a {@link PathFacts}.
  * - `usage` sums up the sizes of a tree's regular files, those with several names once: output is decimal text.
  * - `list` reads the names in a folder: output is each with a NUL behind it, sorted.
+ * - `devices` has the control group at `path` and those below it ask `program` about every device: an eBPF program of
+ *   the type `BPF_PROG_TYPE_CGROUP_DEVICE`, beside those that the groups have already.
  * - `finally`: the steps after it run even where an earlier one failed.
  */
 export type Step =
@@ -70,6 +72,7 @@ export type Step =
   | { op: 'stat'; root: string; path: string }
   | { op: 'usage'; path: string }
   | { op: 'list'; path: string }
+  | { op: 'devices'; path: string; program: Uint8Array }
   | { op: 'finally' }
 
 /** What a `stat` step's output is the JSON of; read it with `readPathFacts` of `facts.ts`. */

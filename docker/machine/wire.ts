@@ -43,6 +43,7 @@ const OP = {
   stat: 13,
   usage: 14,
   list: 15,
+  devices: 16,
 } as const
 
 const SPAWN_STDIN = 1
@@ -170,6 +171,10 @@ function encodeFields(writer: Writer, step: Step) {
     case 'usage':
     case 'list':
       writer.text(step.path)
+      break
+    case 'devices':
+      writer.text(step.path)
+      writer.text(step.program)
       break
     case 'stat':
       writer.text(step.root)

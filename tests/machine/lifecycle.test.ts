@@ -48,7 +48,7 @@ describe('a paused container', () => {
     })
     const machine = await session.machine()
     const { output } = await machine.submit([
-      { op: 'read', path: `/sys/fs/cgroup/docker-${id}/cgroup.freeze` },
+      { op: 'read', path: `/sys/fs/cgroup/docker/${id}/cgroup.freeze` },
     ]).done
     expect(new TextDecoder().decode(output[0])).toBe('1\n')
     await post(id, 'unpause')

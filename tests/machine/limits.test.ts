@@ -64,7 +64,7 @@ describe('limits', () => {
     const update = { Memory: 20 << 20, NanoCpus: 250_000_000, PidsLimit: 9 }
     const answer = await call('POST', `/containers/${id}/update`, { body: update })
     expect(answer.json).toEqual({ Warnings: [MEMORY_WARNING] })
-    const group = `/sys/fs/cgroup/docker-${id}`
+    const group = `/sys/fs/cgroup/docker/${id}`
     const machine = await session.machine()
     const { output } = await machine.submit(
       ['memory.max', 'cpu.max', 'pids.max'].map((file) => ({

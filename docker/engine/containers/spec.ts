@@ -35,7 +35,11 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
     soft: Soft,
     hard: Hard,
   }))
-  const resources = { ...specResources(host), devices: deviceRules(host, devices) }
+  const rules = deviceRules(host, devices)
+  const resources = {
+    ...specResources(host),
+    ...(rules.length > 0 ? { devices: rules } : {}),
+  }
   const { MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths } = host
   return {
     ociVersion: '1.0.2',

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -109,4 +111,28 @@ int step_setxattr(struct cursor *c) {
   char *path = take_text(c, NULL), *name = take_text(c, NULL), *value = take_text(c, &length);
   if (c->bad) return EBADMSG;
   return lsetxattr(path, name, value, length, 0) ? errno : 0;
+}
+
+int step_devices(struct cursor *c) {
+  uint32_t length;
+  char *path = take_text(c, NULL), *program = take_text(c, &length);
+  if (c->bad) return EBADMSG;
+  union bpf_attr load = {.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
+                         .expected_attach_type = BPF_CGROUP_DEVICE,
+                         .insn_cnt = length / sizeof(struct bpf_insn),
+                         .insns = (uintptr_t)program,
+                         .license = (uintptr_t) "MIT"};
+  int group = open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+  if (group < 0) return errno;
+  int filter = syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof load), error = filter < 0 ? errno : 0;
+  if (!error) {
+    union bpf_attr attach = {.target_fd = group,
+                             .attach_bpf_fd = filter,
+                             .attach_type = BPF_CGROUP_DEVICE,
+                             .attach_flags = BPF_F_ALLOW_MULTI};
+    if (syscall(SYS_bpf, BPF_PROG_ATTACH, &attach, sizeof attach)) error = errno;
+    close(filter);
+  }
+  close(group);
+  return error;
 }

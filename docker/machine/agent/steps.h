@@ -11,5 +11,6 @@ int step_write(struct cursor *c);
 int step_read(struct cursor *c, uint32_t task);
 int step_remove(struct cursor *c);
 int step_setxattr(struct cursor *c);
+int step_devices(struct cursor *c);
 
 #endif

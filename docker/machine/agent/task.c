@@ -54,6 +54,7 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
       t->running = t->untar != NULL;
       return t->untar ? 0 : c->bad ? EBADMSG : ENOMEM;
     }
+    case STEP_DEVICES: return step_devices(c);
     case STEP_PACK: return start_worker(t, c, pack, 0);
     case STEP_CHANGES: return start_worker(t, c, changes, 1);
     case STEP_USAGE: return start_worker(t, c, usage, 1);

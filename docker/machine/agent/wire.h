@@ -49,6 +49,7 @@ enum step {
   STEP_STAT = 13,    /* root, path */
   STEP_USAGE = 14,   /* path */
   STEP_LIST = 15,    /* path */
+  STEP_DEVICES = 16, /* path, program */
 };
 
 enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };
