@@ -183,6 +183,13 @@ describe('a spawned program', () => {
     expect(all.byteLength).toBe(200 * 65536)
   })
 
+  it('has ended when it has, though a child of it keeps its streams open', async () => {
+    const task = machine.submit([sh('sleep 600 & echo $!; exit 5')])
+    const [stdout, { exitCode }] = await Promise.all([new Response(task.stdout).text(), task.done])
+    expect(exitCode).toBe(5)
+    await perform([sh(`kill ${stdout}`)])
+  })
+
   it('announces the process that it is about, which then gets the signals', async () => {
     const task = machine.submit([
       sh(

@@ -169,7 +169,7 @@ int main(void) {
     fds[CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
     for (struct task *t = tasks; t; t = t->next) n += task_poll(t, fds + n);
     flush_frames();
-    if (poll(fds, n, -1) < 0) continue;
+    if (poll(fds, n, task_patience()) < 0) continue;
     /* Before new frames come in: they add tasks that were not polled. */
     for (struct task *t = tasks; t; t = t->next) task_handle(t);
     if (fds[CHILD].revents) reap(signals);

@@ -14,6 +14,7 @@ struct process {
   pid_t pid;             /* 0 when it has ended */
   pid_t subject;         /* the process that it named at `ready`, else 0 */
   int exit_code;
+  uint64_t ended;        /* when, in milliseconds of the machine's time; 0 while it runs */
   int fd[STREAMS];       /* -1 where closed; IN and OUT are one descriptor on a terminal */
   int tty;
   int takes_input;       /* it was given a pipe or a terminal to read from */

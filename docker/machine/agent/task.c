@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "changes.h"
@@ -280,11 +282,49 @@ static void settle(struct task *t) {
   run_steps(t);
 }
 
+/* How long a program's children may keep its streams open when it has ended, in milliseconds; dockerd
+ * waits as long. */
+enum { PATIENCE = 2000 };
+
+static uint64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000ull + now.tv_nsec / 1000000;
+}
+
+/* Has the program ended, and nothing is left in its streams, though somebody holds them open? */
+static int lingers(struct task *t) {
+  struct process *p = &t->process;
+  if (!t->running || p->pid || !p->ended) return 0;
+  for (int i = OUT; i <= ERR; i++) {
+    int left = 0;
+    if (p->fd[i] >= 0 && ioctl(p->fd[i], FIONREAD, &left) == 0 && left > 0) return 0;
+  }
+  return p->fd[OUT] >= 0 || p->fd[ERR] >= 0;
+}
+
+int task_patience(void) {
+  uint64_t now = 0;
+  int wait = -1;
+  for (struct task *t = tasks; t; t = t->next) {
+    if (!lingers(t)) continue;
+    if (!now) now = milliseconds();
+    uint64_t end = t->process.ended + PATIENCE;
+    int left = end > now ? (int)(end - now) : 0;
+    if (wait < 0 || left < wait) wait = left;
+  }
+  return wait;
+}
+
 void task_handle(struct task *t) {
   if (t->running && t->polled[READY] && t->polled[READY]->revents) hear(t);
   if (t->running && t->polled[IN] && t->polled[IN]->revents) feed(t);
   if (t->running && t->polled[OUT] && t->polled[OUT]->revents) drain(t, OUT);
   if (t->running && t->polled[ERR] && t->polled[ERR]->revents) drain(t, ERR);
+  if (lingers(t) && milliseconds() >= t->process.ended + PATIENCE) {
+    process_close(&t->process, OUT);
+    process_close(&t->process, ERR);
+  }
   settle(t);
 }
 
@@ -294,6 +334,7 @@ void task_reaped(pid_t pid, int status) {
     /* What it announced before it ended must not be lost. */
     if (t->process.fd[READY] >= 0) hear(t);
     t->process.pid = 0;
+    t->process.ended = milliseconds();
     t->process.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     settle(t);
     return;

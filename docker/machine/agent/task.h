@@ -46,6 +46,8 @@ void task_input(struct task *t, const char *bytes, size_t length);
 int task_poll(struct task *t, struct pollfd *fds);
 void task_handle(struct task *t);
 void task_reaped(pid_t pid, int status);
+/* Milliseconds until a program's streams are given up, or -1. */
+int task_patience(void);
 /* Ends and forgets every task: the host that submitted them is gone. */
 void task_drop_all(void);
 /* Frees what has finished. */
