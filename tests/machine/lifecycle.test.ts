@@ -269,6 +269,6 @@ describe('namespaces', () => {
       { PidMode: 'host', UTSMode: 'host', CgroupnsMode: 'host' },
       'cat /proc/1/comm; hostname; cut -c1-11 /proc/self/cgroup',
     )
-    expect(stdout).toBe('agent\ndocker\n0::/docker-\n')
+    expect(stdout).toBe('agent\ndocker\n0::/docker/\n')
   })
 })
