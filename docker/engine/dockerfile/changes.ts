@@ -49,7 +49,9 @@ const INSTRUCTIONS: Readonly<Record<string, Perform>> = {
     return { ExposedPorts: { ...config.ExposedPorts, ...asSet(ports) } }
   },
   volume(config, rest) {
-    const paths = jsonForm(rest)?.map((path) => expand(path, lookup(config))) ?? words(config, rest)
+    const paths =
+      jsonForm(rest)?.map((path) => refused(() => expand(path, lookup(config)))) ??
+      words(config, rest)
     if (paths.includes('')) throw invalid('VOLUME specified can not be an empty string')
     return { Volumes: { ...config.Volumes, ...asSet(some('VOLUME', paths)) } }
   },
@@ -85,7 +87,7 @@ function pairs(config: ContainerConfig, keyword: string, rest: string): [string,
   if (!first.includes('=')) {
     const [, name = '', value] = /^(\S+)\s+(.*)$/s.exec(rest) ?? []
     if (value === undefined) throw invalid(`${keyword} must have two arguments`)
-    return [[name, splitWords(value, '', lookup(config)).join(' ')]]
+    return [[name, words(config, value, '').join(' ')]]
   }
   return words(config, rest).map((word) => {
     const at = word.indexOf('=')
@@ -99,9 +101,14 @@ function pairs(config: ContainerConfig, keyword: string, rest: string): [string,
   })
 }
 
-function words(config: ContainerConfig, rest: string): string[] {
+function words(config: ContainerConfig, rest: string, escape = '\\'): string[] {
+  return refused(() => splitWords(rest, escape, lookup(config)))
+}
+
+/** What keeps text from being split or filled in is the client's mistake. */
+function refused<T>(action: () => T): T {
   try {
-    return splitWords(rest, '\\', lookup(config))
+    return action()
   } catch (error) {
     throw invalid(error instanceof Error ? error.message : String(error))
   }

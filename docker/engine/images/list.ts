@@ -44,8 +44,6 @@ export function listImages(images: ImageStore, filters: Filters, all: boolean) {
   return summaries.sort((a, b) => b.Created - a.Created)
 }
 
-export type ImageSummary = ReturnType<typeof imageSummary>
-
 function imageSummary(
   image: Image,
   images: ImageStore,

@@ -135,9 +135,3 @@ export function newTag(repository: string, tag: string): Reference {
     throw error
   }
 }
-
-/** Whether a label filter, `name` or `name=value`, is met. */
-export function hasLabel(labels: Record<string, string>, filter: string): boolean {
-  const [key = '', ...value] = filter.split('=')
-  return key in labels && (value.length === 0 || labels[key] === value.join('='))
-}
