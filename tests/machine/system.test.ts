@@ -116,8 +116,9 @@ describe('what is not there is answered as by a dockerd without it', () => {
     expect([response.status, await response.json()]).toEqual([status, { message }])
   })
 
-  test('networks: only "none", and no others can be made', async () => {
+  test('networks: those that containers can name, and no others can be made', async () => {
     expect(await (await call('GET', '/networks')).json()).toMatchObject([
+      { Name: 'bridge', Driver: 'null', Scope: 'local' },
       { Name: 'none', Driver: 'null', Scope: 'local' },
     ])
     const bridge = await call('POST', '/networks/create', { Name: 'bridge' })

@@ -18,14 +18,20 @@ export const PREDEFINED = ['bridge', 'host', 'none', 'default']
 export const NETWORK_FILTERS = ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']
 
 /**
- * The engine's networks: `none`, as with a dockerd that was started with `--bridge=none`. Its `host` is not there
- * either, because nothing of the machine's own network is for containers.
+ * The engine's networks: `bridge`, on which containers are by default, and `none`. Both are of the driver `null`: there
+ * is no bridge, and a container has its loopback device only. `host` is not there, because nothing of the machine's own
+ * network is for containers.
  */
 export class NetworkStore {
   readonly #networks: readonly Network[]
 
   constructor({ now, randomBytes }: { now: () => Date; randomBytes: RandomBytes }) {
-    this.#networks = [{ id: randomId(randomBytes), name: 'none', driver: 'null', created: now() }]
+    this.#networks = ['bridge', 'none'].map((name) => ({
+      id: randomId(randomBytes),
+      name,
+      driver: 'null',
+      created: now(),
+    }))
   }
 
   all(): readonly Network[] {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { networks as networksOf } from '../containers/networking.ts'
 import type { EngineContext, Env } from '../context.ts'
 import { forbidden, notImplemented } from '../errors.ts'
 import { parseFilters } from '../filters.ts'
@@ -12,16 +13,22 @@ const connection = v.fallback(v.object({ Container: v.fallback(v.string(), '') }
   Container: '',
 })
 
-/** `/networks/…`: containers have no network but `none`, so nothing can be made, and only looked at. */
+/** `/networks/…`: there is nothing to connect containers with, so networks can be looked at, and none be made. */
 export function networkRoutes({ networks, containers }: EngineContext) {
   const app = new Hono<Env>()
 
   app.on('GET', ['/networks', '/networks/'], (c) => {
     const filters = parseFilters(c.req.query('filters'), NETWORK_FILTERS)
-    return json(networks.filtered(filters).map(networkResource))
+    return json(networks.filtered(filters).map((network) => networkResource(network)))
   })
 
-  app.get('/networks/:id{.+}', (c) => json(networkResource(networks.get(c.req.param('id')))))
+  app.get('/networks/:id{.+}', (c) => {
+    const network = networks.get(c.req.param('id'))
+    const members = containers
+      .all()
+      .filter((container) => container.running && network.name in networksOf(container))
+    return json(networkResource(network, members))
+  })
 
   app.post('/networks/create', async (c) => {
     const { Name } = v.parse(named, await jsonBody(c))
@@ -52,6 +59,6 @@ export function networkRoutes({ networks, containers }: EngineContext) {
 
 function noNetworks() {
   return notImplemented(
-    'networks are not supported by this engine: containers have no network but "none"',
+    'networks are not supported by this engine: its containers have no network but their loopback device',
   )
 }

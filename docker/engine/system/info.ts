@@ -101,7 +101,10 @@ export function systemInfo(
     ContainerdCommit: commit('N/A'),
     RuncCommit: commit(runtime.commit),
     InitCommit: commit(init ? init.commit : 'N/A'),
-    SecurityOptions: facts.cgroupNamespaces ? ['name=cgroupns'] : [],
+    SecurityOptions: [
+      ...(facts.seccomp ? ['name=seccomp,profile=default'] : []),
+      ...(facts.cgroupNamespaces ? ['name=cgroupns'] : []),
+    ],
     Warnings: warnings(facts),
   }
 }
