@@ -7,8 +7,6 @@ import { runtimeSpec } from './spec.ts'
 import type { SharedWith } from './spec/namespaces.ts'
 import type { ProcessUser } from './user.ts'
 
-export { mountSteps, unmountSteps } from './root.ts'
-
 const RUNTIME = '/sbin/crun'
 
 /** The runtime and where it keeps its containers' state: what every call of it begins with. */
