@@ -35,15 +35,13 @@ function isFailure(error: unknown): error is CliError | ApiError | FileError {
 
 async function dispatch(cli: Cli, argv: readonly string[]): Promise<number> {
   const flags = globalFlags(cli.io.env)
-  const columns = cli.io.size?.()?.columns ?? 80
   // Docker's client learns of this command only when its flags are read.
   const known = COMMANDS.filter((command) => command.name !== 'completion')
   const read = (words: readonly string[], interspersed: boolean) =>
     readFlags(cli, words, {
       flags,
       interspersed,
-      problem: (message) =>
-        `${message}\nSee 'docker --help'.\n\n${overview(known, flags, columns)}`,
+      problem: (message) => `${message}\nSee 'docker --help'.\n\n${overview(known, flags, cli.io)}`,
     })
   const { positional, help } = await read(argv, false)
   const [name, ...rest] = positional
@@ -52,9 +50,9 @@ async function dispatch(cli: Cli, argv: readonly string[]): Promise<number> {
   if (command) return await command.execute(connected, rest, { parent: 'docker', help })
   // Where no command takes them, flags may follow words.
   const all = await read(positional, true)
-  if (help || all.help) await cli.out(`\n${overview(COMMANDS, flags, columns)}`)
+  if (help || all.help) await cli.out(`\n${overview(COMMANDS, flags, cli.io)}`)
   else if (flags.version.value) await cli.out(`Docker version ${CLI_VERSION}\n`)
-  else if (name === undefined) await cli.err(`\n${overview(COMMANDS, flags, columns)}`)
+  else if (name === undefined) await cli.err(`\n${overview(COMMANDS, flags, cli.io)}`)
   else throw new CliError(`docker: '${name}' is not a docker command.\nSee 'docker --help'`)
   return 0
 }

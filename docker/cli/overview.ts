@@ -3,10 +3,11 @@ import type { Flags } from './flags.ts'
 import { globalFlags } from './global.ts'
 import { findCommand } from './group.ts'
 import { commandLists, flagLines } from './help.ts'
-import { CliError } from './io.ts'
+import { CliError, type DockerIo } from './io.ts'
 
-/** How `docker` itself is used. */
-export function overview(commands: readonly Command[], flags: Flags, columns: number): string {
+/** How `docker` itself is used, laid out for the terminal if there is one. */
+export function overview(commands: readonly Command[], flags: Flags, io: DockerIo): string {
+  const columns = io.size?.()?.columns ?? 80
   const parts = [
     'Usage:  docker [OPTIONS] COMMAND',
     'A self-sufficient runtime for containers',
@@ -29,7 +30,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
     flags: () => ({}),
     async run(cli, _flags, words) {
       const columns = cli.io.size?.()?.columns ?? 80
-      let help = `\n${overview(commands(), globalFlags(cli.io.env), columns)}`
+      let help = `\n${overview(commands(), globalFlags(cli.io.env), cli.io)}`
       let path = 'docker'
       let among = commands()
       for (const [index, word] of words.entries()) {

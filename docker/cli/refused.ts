@@ -3,7 +3,7 @@
 import { ApiError } from './api.ts'
 import { defineCommand, type Cli, type Command } from './command.ts'
 import { orNoSuch } from './container/api.ts'
-import { bool, int, list, text, type AnyFlag, type Flags } from './flags.ts'
+import { bool, int, list, text, type AnyFlag, type FlagOptions, type Flags } from './flags.ts'
 import { writeInspect } from './format/inspect.ts'
 import { CliError } from './io.ts'
 
@@ -18,6 +18,8 @@ interface RefusedInit {
   long?: string
   /** Its flags as lines of its help: `-q, --quiet  Suppress output`. */
   flags?: readonly string[]
+  /** Those that only engines with experimental features have. */
+  experimental?: readonly string[]
   stopsAtArgument?: boolean
   /**
    * What Docker's client asks the engine first, from the arguments: `GET /nodes/{0}`. The engine's refusal is the
@@ -47,7 +49,10 @@ export function refusedCommand(init: RefusedInit): Command {
     short,
     ...(init.long !== undefined && { long: init.long }),
     ...(init.stopsAtArgument && { stopsAtArgument: true }),
-    flags: () => flagsOf(init.flags ?? []),
+    flags: () => ({
+      ...flagsOf(init.flags ?? []),
+      ...flagsOf(init.experimental ?? [], { requires: { experimental: true } }),
+    }),
     async run(cli, _flags, args, path) {
       if (init.says !== undefined) throw new CliError(init.says)
       if (!ask) throw unsupported(path)
@@ -100,19 +105,19 @@ function unsupported(path: string): CliError {
 const LINE = /^(?:-(\w), )?--([\w-]+)(?: (\S+))? {2,}(.*)$/s
 
 /** Flags from lines of help; what values they take is not looked at, but for whole numbers. */
-export function flagsOf(lines: readonly string[]): Flags {
+export function flagsOf(lines: readonly string[], options: FlagOptions = {}): Flags {
   return Object.fromEntries(
     lines.map((line) => {
       const [, short, name = '', type, usage = ''] = LINE.exec(line) ?? []
-      return [name, flagOf(usage, short === undefined ? {} : { short }, type)] satisfies [
-        string,
-        AnyFlag,
-      ]
+      return [
+        name,
+        flagOf(usage, { ...options, ...(short !== undefined && { short }) }, type),
+      ] satisfies [string, AnyFlag]
     }),
   )
 }
 
-function flagOf(usage: string, options: { short?: string }, type: string | undefined): AnyFlag {
+function flagOf(usage: string, options: FlagOptions, type: string | undefined): AnyFlag {
   if (type === undefined) return bool(usage, options)
   if (type === 'int') return int(usage, options)
   if (type === 'string') return text(usage, options)
