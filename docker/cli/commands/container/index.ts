@@ -1,6 +1,7 @@
 import { defineGroup, under, type Command } from '../../command.ts'
 import { attach } from './attach.ts'
 import { commit } from './commit.ts'
+import { cp } from './cp.ts'
 import { create } from './create.ts'
 import { diff } from './diff.ts'
 import { exec } from './exec.ts'
@@ -28,6 +29,7 @@ import { wait } from './wait.ts'
 const shared: readonly Command[] = [
   attach,
   commit,
+  cp,
   create,
   diff,
   exec,
