@@ -1,4 +1,4 @@
-import { dirName, joinPath } from './paths.ts'
+import { cleanPath, dirName, joinPath } from './paths.ts'
 import type { LocalFiles } from './files.ts'
 import { CliError } from './io.ts'
 
@@ -7,7 +7,7 @@ import { CliError } from './io.ts'
  * @throws CliError in the words of Docker's client
  */
 export async function checkOutputPath(files: LocalFiles, path: string) {
-  const folder = dirName(path)
+  const folder = dirName(cleanPath(path))
   if (folder !== '.' && !(await files.stat(folder))) {
     const shown = JSON.stringify(folder)
     throw new CliError(`invalid output path: directory ${shown} does not exist`)

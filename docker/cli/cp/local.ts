@@ -22,7 +22,7 @@ export async function localSource(
 /** Follows the symlinks of a path but for the last one. */
 async function resolveFolder(files: LocalFiles, path: string) {
   const slash = path.lastIndexOf('/') + 1
-  const folder = await files.realpath(path.slice(0, slash))
+  const folder = await files.realpath(path.slice(0, slash).replace(/(?<=.)\/+$/, ''))
   const resolved = `${folder === '/' ? '' : folder}/${path.slice(slash)}`
   const isRenamed = path.endsWith('/') && baseName(path) !== baseName(resolved)
   return { path: resolved, rebaseName: isRenamed ? baseName(path) : '' }

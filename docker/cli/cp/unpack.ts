@@ -3,14 +3,18 @@ import { FileError, type FileAttributes, type LocalFiles } from '../files.ts'
 import { cleanPath, dirName, joinPath } from '../paths.ts'
 import { renamed, type Renaming } from './copy-path.ts'
 
-/** Unpacks an archive into a folder of the disk. @throws FileError, Error in the words of Docker's client */
+/**
+ * Unpacks an archive into a folder of the disk.
+ * @param renamings what its entries are called instead, one after the other
+ * @throws FileError, Error in the words of Docker's client
+ */
 export async function unpackLocal(
   files: LocalFiles,
   archive: ReadableStream<Uint8Array>,
   folder: string,
-  renaming: Renaming | undefined,
+  renamings: readonly Renaming[],
 ) {
-  const unpacking = new Unpacking(files, folder, renaming)
+  const unpacking = new Unpacking(files, folder, renamings)
   const reader = archive.pipeThrough(createTarDecoder()).getReader()
   try {
     for (;;) {
@@ -27,14 +31,14 @@ export async function unpackLocal(
 class Unpacking {
   readonly #files: LocalFiles
   readonly #folder: string
-  readonly #renaming: Renaming | undefined
+  readonly #renamings: readonly Renaming[]
   /** Folders get their times last: what is made in them changes those. */
   readonly #folders: { path: string; attributes: FileAttributes }[] = []
 
-  constructor(files: LocalFiles, folder: string, renaming: Renaming | undefined) {
+  constructor(files: LocalFiles, folder: string, renamings: readonly Renaming[]) {
     this.#files = files
     this.#folder = folder
-    this.#renaming = renaming
+    this.#renamings = renamings
   }
 
   async take({ header, body }: ParsedTarEntry) {
@@ -106,7 +110,7 @@ class Unpacking {
   }
 
   #renamed(name: string): string {
-    return this.#renaming ? renamed(name, this.#renaming) : name
+    return this.#renamings.reduce(renamed, name)
   }
 
   #isInside(path: string): boolean {

@@ -1,6 +1,6 @@
 import type { Cli } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
-import { keepEnding, planCopy, rebase, type CopyEnd } from '../../cp/copy-path.ts'
+import { keepEnding, planCopy, rebase, splitEntry, type CopyEnd } from '../../cp/copy-path.ts'
 import { localDestination, localSource } from '../../cp/local.ts'
 import { packLocal } from '../../cp/pack.ts'
 import { RemoteFiles } from '../../cp/remote.ts'
@@ -77,8 +77,13 @@ async function copyOut(cli: Cli, from: Place, given: string, follow: boolean) {
   await told(async () => {
     const end: CopyEnd = { ...source, exists: true, isFolder }
     const { folder, renaming } = planCopy(end, await localDestination(files, path))
-    await unpackLocal(files, archive, folder, renaming)
-  })
+    const { rebaseName: to } = source
+    const renamings = [
+      ...(to === '' ? [] : [{ from: splitEntry(source.path).entry, to }]),
+      ...(renaming ? [renaming] : []),
+    ]
+    await unpackLocal(files, archive, folder, renamings)
+  }).finally(() => (archive.locked ? undefined : archive.cancel()))
 }
 
 interface CopyInOptions {
