@@ -60,7 +60,7 @@ const encoder = new TextEncoder()
  * nothing in another system's `/etc/passwd`, are left out.
  */
 export function packForAgent(entries: readonly TarEntry[]): ReadableStream<Uint8Array> {
-  const blocks = packed(entries)
+  const blocks = gathered(packed(entries))
   return new ReadableStream({
     pull(controller) {
       const { done, value } = blocks.next()
@@ -68,6 +68,24 @@ export function packForAgent(entries: readonly TarEntry[]): ReadableStream<Uint8
       else controller.enqueue(value)
     },
   })
+}
+
+/** Bytes that go to the machine at a time: as many as one frame of its line has. */
+const CHUNK = 64 * 1024
+
+/** Puts small pieces together, since each costs the machine a frame. */
+function* gathered(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let parts: Uint8Array[] = []
+  let length = 0
+  for (const piece of pieces) {
+    parts.push(piece)
+    length += piece.length
+    if (length < CHUNK) continue
+    yield concatAll(parts)
+    parts = []
+    length = 0
+  }
+  if (length > 0) yield concatAll(parts)
 }
 
 /** Packs entries into one array. */
