@@ -29,7 +29,7 @@ interface DockerStep extends CommonStep {
 }
 
 interface ShellStep extends CommonStep {
-  /** A command for `sh` in the folder where the commands run. */
+  /** A command for `sh` in the folder where the commands run; `docker` is the client there. */
   shell: string
   after?: 'background'
 }
@@ -37,6 +37,8 @@ interface ShellStep extends CommonStep {
 /** A theme's commands. */
 export interface CommandList {
   name: string
+  /** False for a theme in which newer clients say everything otherwise: it is compared with 20.10 only. */
+  newer?: false
   /** Files in the folder where the commands run. */
   files?: Readonly<Record<string, string>>
   /** A step that is only a text is the words after `docker`. */

@@ -34,20 +34,40 @@ export async function runList(
     }
     const server = await open(folder)
     try {
-      return await runSteps(client, list, work, {
-        PATH: process.env['PATH'],
+      const bin = await writeShim(folder, client)
+      const results = await runSteps(client, list, work, {
+        PATH: `${bin}:${process.env['PATH']}`,
         // There is no such folder: nobody's configuration has a say, and help names the same one for all.
         HOME: '/home/parity',
         DOCKER_HOST: server.host,
         TERM: 'xterm',
         TZ: 'UTC',
       })
+      return results.map(({ stdout, stderr, code }) => ({
+        stdout: stdout.replaceAll(folder, '<folder>'),
+        stderr: stderr.replaceAll(folder, '<folder>'),
+        code,
+      }))
     } finally {
       await server.close()
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The client under the name `docker`, for steps that are the shell's. */
+async function writeShim(folder: string, client: Client): Promise<string> {
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'docker'), `#!/bin/sh\nexec ${quoted(client.command)} "$@"\n`, {
+    mode: 0o755,
+  })
+  return bin
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
 }
 
 async function runSteps(
@@ -96,8 +116,7 @@ function wordsOf(client: Client, step: Step, kept: ReadonlyMap<string, string>):
   if ('shell' in step) return ['sh', '-c', insert(step.shell)]
   const words = [...client.command, ...splitWords(insert(step.docker))]
   if (!step.tty) return words
-  const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
-  return ['script', '-qefc', `stty rows 24 cols 80; exec ${quoted}`, '/dev/null']
+  return ['script', '-qefc', `stty rows 24 cols 80; exec ${quoted(words)}`, '/dev/null']
 }
 
 function follow(child: ChildProcess, text: string | undefined) {

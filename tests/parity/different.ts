@@ -1,0 +1,2 @@
+/** Commands that our client answers otherwise than Docker's; the reasons are in docs/parity.md. At most five. */
+export const DIFFERENT: ReadonlySet<string> = new Set<string>([])
