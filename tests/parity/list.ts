@@ -24,6 +24,8 @@ interface DockerStep extends CommonStep {
   background?: string
   /** Signal that it gets as soon as it has printed `background`; or at once where that is not given. */
   signal?: NodeJS.Signals
+  /** Text that it has to print before it gets its standard input: keys that come earlier, the terminal itself shows. */
+  stdinAfter?: string
   /** Awaits all that is in the background first. */
   after?: 'background'
 }

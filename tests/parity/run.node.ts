@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { splitWords } from '../../docker/cli/shell.ts'
 import type { Client } from './clients.node.ts'
@@ -11,8 +11,8 @@ import { openEngine, type OpenServer } from './servers.node.ts'
 export interface Result {
   stdout: string
   stderr: string
-  /** Exit code, or the name of the signal that ended it. */
-  code: number | string
+  /** Exit code; 128 and the signal's number where one ended it, as a shell shows it. */
+  code: number
 }
 
 /** Milliseconds after which a command is ended: it hangs. */
@@ -87,10 +87,12 @@ async function runSteps(
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     })
-    const { printed, ended } = follow(child, 'docker' in step ? step.background : undefined)
+    const { printed, ended } = follow(child, waitedFor(step))
     results.push(ended)
     child.stdin.on('error', () => undefined)
-    child.stdin.end(step.stdin ?? '')
+    const input = 'docker' in step ? step.stdinAfter : undefined
+    if (input === undefined) child.stdin.end(step.stdin ?? '')
+    else void printed.then(() => child.stdin.end(step.stdin ?? ''))
     if ('docker' in step && step.signal) {
       const { signal } = step
       void printed.then(() => child.kill(signal))
@@ -103,6 +105,11 @@ async function runSteps(
     }
   }
   return Promise.all(results)
+}
+
+/** The text that a step has to print before something else happens. */
+function waitedFor(step: Step): string | undefined {
+  return 'docker' in step ? (step.background ?? step.stdinAfter) : undefined
 }
 
 /** The program and its arguments. */
@@ -144,7 +151,7 @@ function follow(child: ChildProcess, text: string | undefined) {
     child.once('close', (code, signal) => {
       clearTimeout(limit)
       onPrinted()
-      resolve({ ...output, code: code ?? signal ?? 'unknown' })
+      resolve({ ...output, code: code ?? 128 + (signal ? constants.signals[signal] : 0) })
     })
   })
   return { printed, ended }

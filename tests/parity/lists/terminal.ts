@@ -6,10 +6,28 @@ export const terminal: CommandList = {
   steps: [
     { docker: 'pull base', tty: true },
     { docker: 'run --rm -it base sh -c "stty size; tty"', tty: true },
-    { docker: "run --rm -it base sh -c 'read x; echo got $x; exit 3'", tty: true, stdin: 'word\n' },
-    { docker: 'run -it --name left base sh', tty: true, stdin: '\u0010\u0011' },
+    {
+      docker: "run --rm -it base sh -c 'echo ready; read x; echo got $x; exit 3'",
+      tty: true,
+      stdinAfter: 'ready',
+      stdin: 'word\n',
+    },
+    {
+      docker: 'run -it --name left base sh',
+      tty: true,
+      stdinAfter: '# ',
+      stdin: '\u0010\u0011',
+      mask: ['^.*# .*'],
+    },
     'ps --format "{{.Names}} {{.State}}"',
-    { docker: 'attach left', tty: true, stdin: 'exit 4\n' },
+    {
+      // How often the shell draws its prompt again depends on how fast the terminal's sizes come.
+      docker: 'attach left',
+      tty: true,
+      stdinAfter: '# ',
+      stdin: 'exit 4\n',
+      mask: ['^.*# [^]*(?=exit code)'],
+    },
     'wait left',
     'run -d --name box base sleep 1000',
     { docker: 'exec -it box sh -c "stty size; exit 5"', tty: true },
