@@ -95,3 +95,19 @@ describe('any template', () => {
     )
   })
 })
+
+describe('a template without end', () => {
+  it.each([
+    ['parentheses', `{{${'('.repeat(50_000)}1${')'.repeat(50_000)}}}`],
+    ['blocks', `${'{{if 1}}'.repeat(20_000)}${'{{end}}'.repeat(20_000)}`],
+    ['blocks in lines', `${'{{with 1}}\n'.repeat(2000)}`],
+    ['else if', `{{if 0}}${'{{else if 0}}'.repeat(20_000)}{{end}}`],
+    [
+      'definitions of its own',
+      `{{define "t"}}${'{{with 1}}'.repeat(500)}{{template "t"}}${'{{end}}'.repeat(501)}{{template "t"}}`,
+    ],
+  ])('of %s is refused', (_of, template) => {
+    const [, error] = execute(template, 'raw')
+    expect(error).toMatch(/^template: :\d+(:\d+)?: .*exceeded maximum/)
+  })
+})

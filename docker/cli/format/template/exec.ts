@@ -43,12 +43,18 @@ export interface ExecInput {
 
 /** Templates that call themselves are followed this deep; Go's limit, which messages name, is 100000. */
 const MAX_DEPTH = 500
+const TOO_DEEP = 'exceeded maximum template depth (100000)'
 
 /** @throws TemplateError */
 export function execute(input: ExecInput, data: GoValue): string {
   const output: string[] = []
   const statements = input.definitions.get('') ?? []
-  new Execution(input, output, '', 0, data).run(statements, data)
+  try {
+    new Execution(input, output, '', 0, data).run(statements, data)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new TemplateError(`template: :1:0: ${TOO_DEEP}`, output.join(''))
+  }
   return output.join('')
 }
 
@@ -169,7 +175,7 @@ class Execution {
   #template(name: string, pipe: Pipe | undefined, dot: GoValue) {
     const statements = this.#input.definitions.get(name)
     if (!statements) this.#fail(`template ${quote(name)} not defined`)
-    if (this.#depth >= MAX_DEPTH) this.#fail('exceeded maximum template depth (100000)')
+    if (this.#depth >= MAX_DEPTH) this.#fail(TOO_DEEP)
     const data = pipe ? this.#pipeline(pipe, dot) : INVALID
     new Execution(this.#input, this.#output, name, this.#depth + 1, data).run(statements, data)
   }

@@ -11,10 +11,20 @@ export type Definitions = Map<string, readonly Statement[]>
 
 /** Reads a template that may use functions of the given names. @throws TemplateError */
 export function parse(text: string, functions: ReadonlySet<string>): Definitions {
-  const shared: Shared = { tokens: lex(text), next: 0, read: -1, functions, definitions: new Map() }
+  const shared: Shared = {
+    tokens: lex(text),
+    next: 0,
+    read: -1,
+    functions,
+    definitions: new Map(),
+    nesting: 0,
+  }
   new Parser(shared).parseAll()
   return shared.definitions
 }
+
+/** Parentheses and blocks within each other; Go has no limit, but a stack that grows. */
+const MAX_NESTING = 1000
 
 interface Shared {
   tokens: readonly Token[]
@@ -23,6 +33,7 @@ interface Shared {
   read: number
   functions: ReadonlySet<string>
   definitions: Definitions
+  nesting: number
 }
 
 /** What ends a list of statements. */
@@ -157,6 +168,20 @@ class Parser {
   }
 
   #control(type: ControlType): Statement {
+    return this.#nested(() => this.#controlled(type))
+  }
+
+  /** Goes one level deeper. */
+  #nested<T>(read: () => T): T {
+    if (++this.#shared.nesting > MAX_NESTING) {
+      this.#fail(`exceeded maximum nesting depth (${MAX_NESTING})`)
+    }
+    const result = read()
+    this.#shared.nesting--
+    return result
+  }
+
+  #controlled(type: ControlType): Statement {
     const variables = this.#variables.length
     const pipe = this.#pipeline(type, 'rightDelim')
     if (type === 'range') this.#rangeDepth++
@@ -184,7 +209,7 @@ class Parser {
     const name = this.#templateName(token, context)
     const pipe = this.#pipeline(context, 'rightDelim')
     const block = new Parser(this.#shared)
-    const [statements, ending] = block.#statements()
+    const [statements, ending] = this.#nested(() => block.#statements())
     if (ending !== 'end') this.#fail(`unexpected {{${ending}}} in ${context}`)
     block.#add(name, statements)
     return { type: 'template', at: token.at, name, pipe }
@@ -310,7 +335,7 @@ class Parser {
       case 'number':
         return { type: 'number', at, number: this.#orFail(() => readNumber(text)) }
       case 'leftParen':
-        return this.#pipeline('parenthesized pipeline', 'rightParen')
+        return this.#nested(() => this.#pipeline('parenthesized pipeline', 'rightParen'))
       case 'string':
       case 'rawString':
         return { type: 'string', at, quoted: text, text: this.#unquoted(text) }
