@@ -66,7 +66,23 @@ describe('an exec', () => {
     const plain = await exec(caps)
     expect(plain.stdout).toBe('CapEff:\t00000000a80425fb\n')
     const privileged = await exec({ ...caps, Privileged: true })
+    // Docker 20.10 stops at CAP_AUDIT_READ, which is 37 (oci/caps/utils.go).
     expect(privileged.stdout).toBe('CapEff:\t0000003fffffffff\n')
+  })
+
+  it('has the container’s limits', async () => {
+    const HostConfig = {
+      Ulimits: [{ Name: 'nofile', Soft: 77, Hard: 88 }],
+      SecurityOpt: ['no-new-privileges'],
+    }
+    const body = { Image: 'base', Cmd: ['sleep', '1000'], HostConfig }
+    await call('POST', '/containers/create?name=limited', { body })
+    await call('POST', '/containers/limited/start')
+    const script = 'ulimit -Sn; ulimit -Hn; grep NoNewPrivs /proc/self/status'
+    expect(await exec(sh(script), {}, 'limited')).toMatchObject({
+      stdout: '77\n88\nNoNewPrivs:\t1\n',
+    })
+    await call('POST', '/containers/limited/kill')
   })
 
   it('passes its exit code on', async () => {

@@ -30,11 +30,6 @@ export interface SpecInput {
 export function runtimeSpec({ container, user, rootfs, shared = {}, devices = [] }: SpecInput) {
   const { config, hostConfig: host, security } = container
   const args = processArgs(config)
-  const rlimits = (host.Ulimits ?? []).map(({ Name, Soft, Hard }) => ({
-    type: `RLIMIT_${Name.toUpperCase()}`,
-    soft: Soft,
-    hard: Hard,
-  }))
   const rules = deviceRules(host, devices)
   const resources = {
     ...specResources(host),
@@ -50,9 +45,7 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
       env: processEnv(config),
       cwd: config.workingDir || '/',
       capabilities: processCapabilities(host, user),
-      ...(rlimits.length > 0 ? { rlimits } : {}),
-      ...(security.noNewPrivileges ? { noNewPrivileges: true } : {}),
-      oomScoreAdj: host.OomScoreAdj,
+      ...processLimits(container),
     },
     ...(host.Privileged || security.seccomp === 'unconfined'
       ? {}
@@ -69,6 +62,20 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
       ...(maskedPaths ? { maskedPaths } : {}),
       ...(readonlyPaths ? { readonlyPaths } : {}),
     },
+  }
+}
+
+/** What all of a container's processes have in common, those of its execs too. */
+export function processLimits({ hostConfig: { Ulimits, OomScoreAdj }, security }: Container) {
+  const rlimits = (Ulimits ?? []).map(({ Name, Soft, Hard }) => ({
+    type: `RLIMIT_${Name.toUpperCase()}`,
+    soft: Soft,
+    hard: Hard,
+  }))
+  return {
+    ...(rlimits.length > 0 ? { rlimits } : {}),
+    ...(security.noNewPrivileges ? { noNewPrivileges: true } : {}),
+    oomScoreAdj: OomScoreAdj,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Step } from '../../machine/machine.ts'
 import { processEnv } from '../containers/config.ts'
 import { RUNTIME_ARGV } from '../containers/runtime.ts'
 import { ALL_CAPABILITIES } from '../containers/create/capabilities.ts'
-import { processCapabilities } from '../containers/spec.ts'
+import { processCapabilities, processLimits } from '../containers/spec.ts'
 import type { ProcessUser } from '../containers/user.ts'
 import { containerPaths } from '../paths.ts'
 import type { Exec } from './exec.ts'
@@ -54,5 +54,6 @@ function runtimeProcess({ container, config }: Exec, user: ProcessUser) {
     }),
     cwd: config.workingDir || '/',
     capabilities: config.privileged ? all : processCapabilities(container.hostConfig, user),
+    ...processLimits(container),
   }
 }

@@ -6,6 +6,9 @@ import { readSample, type Sample } from './read.ts'
 /** Milliseconds from one sample to the next. */
 const INTERVAL = 1000
 
+/** The same where one line is all: dockerd's client takes a container for hung after two seconds. */
+const SHORT_INTERVAL = 500
+
 /** How many lines are wanted. */
 export interface StatsOptions {
   /** Whether they go on until the client leaves, or the container is removed. */
@@ -34,7 +37,7 @@ export function statsStream(
   void container.removed.promise.then(end)
 
   const next = async (): Promise<Uint8Array> => {
-    if (!isFirst) await pause(INTERVAL, waiting.signal)
+    if (!isFirst) await pause(stream ? INTERVAL : SHORT_INTERVAL, waiting.signal)
     isFirst = false
     const isRunning = container.running && !container.restarting
     const linux = isRunning ? await machine() : undefined
