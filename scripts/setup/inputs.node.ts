@@ -28,7 +28,12 @@ export const ARTIFACTS = {
   },
   images: {
     proof: 'public/v2/library/greet/tags/list',
-    inputs: [...CODE, 'scripts/setup/image-sbom.node.ts', 'docker/images'],
+    inputs: [
+      ...CODE,
+      'scripts/setup/image-sbom.node.ts',
+      'docker/images',
+      'docker/engine/dockerfile/words.ts',
+    ],
   },
 } as const satisfies Record<string, Artifact>
 
