@@ -110,8 +110,8 @@ export class Api {
     path: string,
     options: RequestOptions = {},
   ): Promise<v.InferOutput<S>> {
-    const response = await this.send(method, path, options)
-    return v.parse(schema, await response.json())
+    const text = await this.text(method, path, options)
+    return readAnswer(schema, text, `${method} ${path}`)
   }
 
   /** Sends a request and reads its text. @throws ApiError, Interrupted */
@@ -154,15 +154,31 @@ export class Api {
     response: Response,
   ): AsyncGenerator<v.InferOutput<S>> {
     const decoder = new TextDecoder()
-    const line = v.pipe(v.string(), v.parseJson(), schema)
+    const read = (text: string) => readAnswer(schema, text, 'a request')
     let rest = ''
     for await (const chunk of this.read(response)) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
-      for (const text of lines) if (text.trim() !== '') yield v.parse(line, text)
+      for (const text of lines) if (text.trim() !== '') yield read(text)
     }
-    if (rest.trim() !== '') yield v.parse(line, rest)
+    if (rest.trim() !== '') yield read(rest)
   }
+}
+
+/** @throws ApiError naming where an engine's answer is not what the API says */
+function readAnswer<S extends v.GenericSchema>(
+  schema: S,
+  text: string,
+  place: string,
+): v.InferOutput<S> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  const at = v.getDotPath(issue)
+  throw new ApiError(
+    0,
+    `error reading the engine's answer to ${place}: ${at === null ? '' : `${at}: `}${issue.message}`,
+  )
 }
 
 function bodyOf({ body, raw, headers }: RequestOptions): RequestInit {

@@ -230,3 +230,25 @@ describe('help is laid out as that of Docker 20.10', () => {
     expect(withoutCommand.stderr).toBe(stdout)
   })
 })
+
+describe('an answer that is none', () => {
+  const io = (answer: string, output: string[]) => ({
+    transport: () => Promise.resolve(new Response(answer)),
+    stdout: (bytes: Uint8Array) => void output.push(new TextDecoder().decode(bytes)),
+    stderr: (bytes: Uint8Array) => void output.push(new TextDecoder().decode(bytes)),
+  })
+
+  it.each(['<html>', '{"x":', '[{"Id":1}]', '{}', ''])('%j fails the command', async (answer) => {
+    const output: string[] = []
+    expect(await runDocker(['ps'], io(answer, output))).toBe(1)
+    expect(output.join('')).toMatch(
+      /^error reading the engine's answer to GET \/containers\/json: /,
+    )
+  })
+
+  it('fails an inspection by a template', async () => {
+    const output: string[] = []
+    expect(await runDocker(['container', 'inspect', '-f', '{{.Id}}', 'x'], io('{', output))).toBe(1)
+    expect(output.join('')).toContain('unable to read inspect data: ')
+  })
+})

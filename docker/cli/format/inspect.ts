@@ -40,7 +40,10 @@ export async function writeInspect(
       written.push(template ? `${byTemplate(template, inspected)}\n` : inspected.json.trim())
     } catch (error) {
       if (error instanceof TemplateError) problems.push(templateProblem(error))
-      else if (error instanceof ApiError || error instanceof CliError) problems.push(error.message)
+      else if (error instanceof DecodeError) {
+        problems.push(`unable to read inspect data: ${error.message}`)
+      } else if (error instanceof ApiError || error instanceof CliError)
+        problems.push(error.message)
       else throw error
     }
   }
