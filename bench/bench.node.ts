@@ -11,6 +11,7 @@ import process from 'node:process'
 import * as v from 'valibot'
 import { MachineManifest } from '../docker/machine/manifest.ts'
 import { projectFolder } from '../scripts/project.node.ts'
+import { engineFigures } from './engine.node.ts'
 import { printFigures } from './figures.ts'
 import { machineFigures } from './machine.node.ts'
 import { pageFigures } from './page.node.ts'
@@ -22,6 +23,7 @@ console.log(
 )
 console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`)
 printFigures('The machine', await machineFigures(manifest))
+printFigures('The engine, in Node', await engineFigures())
 
 const out = join(projectFolder, '.cache/bench-site')
 const build = ['run', '-s', 'build', '--', '--base', '/deck/', '--out', out, '--no-pdf']

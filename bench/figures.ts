@@ -8,6 +8,8 @@ export interface Figure {
   unit: 'M instructions' | 's' | 'MB' | 'bytes' | 'round trips' | 'MB/s'
   /** Every single measurement. */
   runs?: readonly number[]
+  /** What Podman took for the same natively, in the same unit, where it was asked. */
+  peer?: readonly number[]
 }
 
 /** The middle one of the sorted values; the mean of the two middle ones of an even number. */
@@ -30,15 +32,16 @@ export function measured(
 /** Prints figures as a table, the misses as plain as the hits. */
 export function printFigures(title: string, figures: readonly Figure[]): void {
   console.log(`\n${title}`)
-  for (const { what, value, target, unit, runs } of figures) {
+  for (const { what, value, target, unit, runs, peer } of figures) {
     const verdict = target === undefined ? '' : value <= target ? 'hit' : 'MISS'
     const aim = target === undefined ? '' : `≤ ${target}`
     const range =
       runs && runs.length > 1
         ? `  (${runs.length} runs: ${shown(Math.min(...runs))}–${shown(Math.max(...runs))})`
         : ''
+    const beside = peer ? `  Podman natively: ${shown(median(peer))}` : ''
     console.log(
-      `  ${what.padEnd(46)} ${shown(value).padStart(8)} ${unit.padEnd(14)} ${aim.padEnd(8)} ${verdict.padEnd(4)}${range}`,
+      `  ${what.padEnd(46)} ${shown(value).padStart(8)} ${unit.padEnd(14)} ${aim.padEnd(8)} ${verdict.padEnd(4)}${range}${beside}`,
     )
   }
 }

@@ -7,6 +7,9 @@ import { measured, type Figure } from './figures.ts'
 /** How long the guest tidies up after a container: its namespaces are taken down behind its back. */
 const SETTLE = 200
 
+/** Guest instructions that a `docker exec` of `true` may cost, by the machine's kernel. */
+export const EXEC_BUDGET = { stock: 4.4e6, slim: 3e6 } as const
+
 /** What one command cost the guest. */
 export interface Cost {
   /** Guest instructions until everything is tidied up, the ticks of its clock included. */
@@ -16,7 +19,20 @@ export interface Cost {
 }
 
 /** What a warm `docker run --rm base true` costs, several times. */
-export async function runCosts(times: number): Promise<Cost[]> {
+export const runCosts = (times: number) => commandCosts(['run', '--rm', 'base', 'true'], times)
+
+/** What a warm `docker exec` of `true` costs, several times. */
+export const execCosts = (times: number) =>
+  commandCosts(['exec', 'box', 'true'], times, [
+    ['run', '-d', '--name', 'box', 'base', 'sleep', '100000'],
+  ])
+
+/** What a command costs when it has run before. */
+async function commandCosts(
+  argv: string[],
+  times: number,
+  before: readonly string[][] = [],
+): Promise<Cost[]> {
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
   try {
@@ -29,16 +45,17 @@ export async function runCosts(times: number): Promise<Cost[]> {
         return submit(...args)
       },
     })
+    for (const command of before) await session.command(command, silent)
     const costs: Cost[] = []
     for (let run = -2; run < times; run++) {
       await setTimeout(SETTLE)
-      const before = machine.instructions()
+      const start = machine.instructions()
       roundTrips = 0
-      const exitCode = await session.command(['run', '--rm', 'base', 'true'], silent)
-      if (exitCode !== 0) throw new Error(`docker run ended with ${exitCode}`)
+      const exitCode = await session.command(argv, silent)
+      if (exitCode !== 0) throw new Error(`docker ${argv.join(' ')} ended with ${exitCode}`)
       await setTimeout(SETTLE)
       // The counter has 32 bits.
-      const instructions = (machine.instructions() - before) >>> 0
+      const instructions = (machine.instructions() - start) >>> 0
       // The first pulls the image, the second is the first to run.
       if (run >= 0) costs.push({ instructions, roundTrips })
     }
@@ -52,6 +69,7 @@ export async function runCosts(times: number): Promise<Cost[]> {
 export async function machineFigures(manifest: MachineManifest): Promise<Figure[]> {
   const slim = manifest.kernel === 'slim'
   const costs = await runCosts(15)
+  const execs = await execCosts(15)
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
   const time = async (...argv: string[]) => {
@@ -83,6 +101,12 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
     measured('  of that, the clock’s ticks while it is measured', 'M instructions', [
       idle * ((2 * SETTLE) / 1000),
     ]),
+    measured(
+      'docker exec of true, all of it',
+      'M instructions',
+      execs.map(({ instructions }) => instructions / 1e6),
+      slim ? EXEC_BUDGET.slim / 1e6 : EXEC_BUDGET.stock / 1e6,
+    ),
     measured(
       'guest round trips of it',
       'round trips',

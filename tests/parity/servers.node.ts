@@ -53,8 +53,8 @@ events_logger = "file"
 /** Milliseconds that Podman has to begin to listen. */
 const PATIENCE = 10_000
 
-/** Podman's Docker-compatible API, with Debian's busybox-static as the image `localhost/busybox`. */
-export const openPodman: OpenServer = async (folder) => {
+/** Podman with files of its own in `folder`, and Debian's busybox-static as the image `localhost/busybox`. */
+export async function setUpPodman(folder: string) {
   const at = (...parts: string[]) => join(folder, ...parts)
   const env = { CONTAINERS_CONF: at('containers.conf') }
   await writeFile(at('containers.conf'), CONTAINERS_CONF)
@@ -66,8 +66,13 @@ export const openPodman: OpenServer = async (folder) => {
   for (const applet of APPLETS) await symlink('busybox', at('image/bin', applet))
   await run('tar', ['--mtime=@0', '--sort=name', '-cf', at('image.tar'), '-C', at('image'), '.'])
   await podman('import', '-c', 'CMD ["sh"]', at('image.tar'), 'localhost/busybox:latest')
+  return { podman, storage, env }
+}
 
-  const socket = at('podman.sock')
+/** Podman's Docker-compatible API. */
+export const openPodman: OpenServer = async (folder) => {
+  const { podman, storage, env } = await setUpPodman(folder)
+  const socket = join(folder, 'podman.sock')
   const service = spawn(
     'podman',
     [...storage, 'system', 'service', '--time', '0', `unix://${socket}`],
