@@ -13,7 +13,7 @@ import { registryWith, sha256 } from '../tests/machine/registry.ts'
 import { setUpPodman } from '../tests/parity/servers.node.ts'
 import { measured, type Figure } from './figures.ts'
 
-const TIMES = 5
+const TIMES = 3
 const TOGETHER = 16
 const LAYER = 10_000_000
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
