@@ -26,7 +26,6 @@ export const volumes: CommandList = {
     'volume inspect store',
     'volume inspect -f "{{.Name}} {{.Mountpoint}}" store other',
     'volume inspect store nosuch',
-    'volume inspect',
     "run --rm -v store:/d base sh -c 'echo kept > /d/file'",
     'run --rm -v store:/d:ro base cat /d/file',
     "run --rm -v store:/d:ro base sh -c 'echo x > /d/file'",
@@ -48,6 +47,5 @@ export const volumes: CommandList = {
     { docker: 'volume prune -f', mask: ['reclaimed space: .*'] },
     { docker: 'volume prune', stdin: 'n\n' },
     'volume ls',
-    'volume rm',
   ],
 }
