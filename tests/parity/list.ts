@@ -39,8 +39,8 @@ interface ShellStep extends CommonStep {
 /** A theme's commands. */
 export interface CommandList {
   name: string
-  /** False for a theme in which newer clients say everything otherwise: it is compared with 20.10 only. */
-  newer?: false
+  /** Whether a newer client is given the list, too: what it words otherwise is known then. */
+  newer?: true
   /** Files in the folder where the commands run. */
   files?: Readonly<Record<string, string>>
   /** A step that is only a text is the words after `docker`. */
