@@ -5,6 +5,8 @@ export const processes: CommandList = {
   name: 'processes',
   steps: [
     "run -d --name box -m 64m base sh -c 'sleep 1000 & sleep 1000'",
+    // Both are past the moment at which they have no command line yet.
+    'exec box sh -c \'until ps -o args | grep -q "^sleep 1000"; do sleep 0.1; done; sleep 1\'',
     { docker: 'top box', mask: [String.raw`\d+`, ' {2,}'] },
     { docker: 'top box -o pid,args', mask: [String.raw`^\d+`, ' {2,}'] },
     { docker: 'top box aux', mask: [String.raw`\d+(\.\d+)?`, ' {2,}'] },
