@@ -35,9 +35,11 @@ export async function debianClient(): Promise<Client> {
 
 /** The client that is installed here, where it is a newer one. */
 export async function installedClient(): Promise<Client | undefined> {
-  const version = await run('docker', ['--version']).catch(() => '')
+  // In a list's own PATH, `docker` is a script that starts this very client.
+  const program = (await run('sh', ['-c', 'command -v docker']).catch(() => '')).trim()
+  const version = program === '' ? '' : await run(program, ['--version']).catch(() => '')
   const major = Number(/^Docker version (\d+)\./.exec(version)?.[1] ?? 0)
-  return major > 20 ? { name: version.trim(), command: ['docker'] } : undefined
+  return major > 20 ? { name: version.trim(), command: [program] } : undefined
 }
 
 /** Our command line as `npm run docker` has it, in one file, since each command starts it afresh. */
