@@ -21,17 +21,22 @@ export interface Cost {
 /** What a warm `docker run --rm base true` costs, several times. */
 export const runCosts = (times: number) => commandCosts(['run', '--rm', 'base', 'true'], times)
 
+/** What the first `docker run` of an image costs after its pull. */
+export const firstRunCosts = () =>
+  commandCosts(['run', '--rm', 'base', 'true'], 1, [['pull', 'base']], 0)
+
 /** What a warm `docker exec` of `true` costs, several times. */
 export const execCosts = (times: number) =>
   commandCosts(['exec', 'box', 'true'], times, [
     ['run', '-d', '--name', 'box', 'base', 'sleep', '100000'],
   ])
 
-/** What a command costs when it has run before. */
+/** What a command costs, by default when it has run before. */
 async function commandCosts(
   argv: string[],
   times: number,
   before: readonly string[][] = [],
+  warmups = 2,
 ): Promise<Cost[]> {
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
@@ -47,7 +52,7 @@ async function commandCosts(
     })
     for (const command of before) await session.command(command, silent)
     const costs: Cost[] = []
-    for (let run = -2; run < times; run++) {
+    for (let run = -warmups; run < times; run++) {
       await setTimeout(SETTLE)
       const start = machine.instructions()
       roundTrips = 0

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { median } from '../../bench/figures.ts'
-import { EXEC_BUDGET, execCosts, runCosts } from '../../bench/machine.node.ts'
+import { EXEC_BUDGET, execCosts, firstRunCosts, runCosts } from '../../bench/machine.node.ts'
 import { MachineManifest } from '../../docker/machine/manifest.ts'
 import { projectFolder } from '../../scripts/project.node.ts'
 
@@ -17,6 +17,10 @@ it('docker run --rm base true takes one round trip and no more instructions than
   const planned = slim ? 6e6 : 9e6
   // A tenth more for the clock's ticks, of which a busy computer has more while the run lasts.
   expect(median(costs.map(({ instructions }) => instructions))).toBeLessThan(planned * 1.1)
+})
+
+it('the first docker run after a pull takes one round trip too', async () => {
+  expect(await firstRunCosts()).toMatchObject([{ roundTrips: 1 }])
 })
 
 it('docker exec takes no more instructions than planned', async () => {

@@ -26,16 +26,22 @@ export async function readAccounts(
   machine: Machine,
   { id, image, hasFolder }: AccountSource,
 ): Promise<Accounts> {
-  const images = known.get(machine) ?? new Map<string, Promise<Accounts>>()
-  known.set(machine, images)
-  const ofImage = images.get(image.id) ?? readImage(machine, image)
-  images.set(image.id, ofImage)
+  const ofImage = readImageAccounts(machine, image)
   if (!hasFolder) return ofImage
   const [own, { passwd, group }] = await Promise.all([
     Promise.all(FILES.map((file) => readFirst(machine, [`${containerPaths(id).upper}/${file}`]))),
     ofImage,
   ])
   return { passwd: own[0] ?? passwd, group: own[1] ?? group }
+}
+
+/** Reads an image's accounts, once: when it arrives, so that its first run need not ask the guest for them. */
+export function readImageAccounts(machine: Machine, image: Image): Promise<Accounts> {
+  const images = known.get(machine) ?? new Map<string, Promise<Accounts>>()
+  known.set(machine, images)
+  const accounts = images.get(image.id) ?? readImage(machine, image)
+  images.set(image.id, accounts)
+  return accounts
 }
 
 async function readImage(machine: Machine, image: Image): Promise<Accounts> {

@@ -1,4 +1,6 @@
+import type { Machine } from '../../machine/machine.ts'
 import type { RegistryClient } from '../../registry/client.ts'
+import { readImageAccounts } from '../containers/accounts.ts'
 import type { ContainerStore } from '../containers/store.ts'
 import type { Events } from '../events.ts'
 import type { Image } from './image.ts'
@@ -12,7 +14,16 @@ export interface ImageContext {
   layers: LayerStore
   containers: ContainerStore
   events: Events
+  /** Starts the machine where it does not run. */
+  machine: () => Promise<Machine>
   now: () => Date
+}
+
+/** Keeps an image that has arrived, ready to be run. */
+export async function addImage({ images, machine }: ImageContext, image: Image): Promise<Image> {
+  const added = images.add(image)
+  if (image.layers.length > 0) await readImageAccounts(await machine(), added)
+  return added
 }
 
 /**

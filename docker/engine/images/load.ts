@@ -9,7 +9,7 @@ import {
 import { EngineError } from '../errors.ts'
 import { shortId } from '../ids.ts'
 import type { LoadArchive } from './archive.ts'
-import { emitImage, type ImageContext } from './context.ts'
+import { addImage, emitImage, type ImageContext } from './context.ts'
 import { makeImage, parseImageConfig, type Image, type Layer } from './image.ts'
 import { ociImages } from './oci-layout.ts'
 import { openLayer } from './open-layer.ts'
@@ -89,7 +89,7 @@ async function itemsOf(archive: LoadArchive): Promise<LoadedItem[]> {
 }
 
 async function loadImage(
-  { images, layers }: ImageContext,
+  context: ImageContext,
   archive: LoadArchive,
   item: LoadedItem,
   say: Say,
@@ -104,6 +104,7 @@ async function loadImage(
       `invalid manifest, layers length mismatch: expected ${item.layers.length}, got ${diffIds.length}`,
     )
   }
+  const { layers } = context
   const release = layers.hold(diffIds)
   try {
     const done: Layer[] = []
@@ -111,7 +112,7 @@ async function loadImage(
       const load = () => loadLayer(archive.read(item.layers[index] ?? ''), { diffId, index, say })
       done.push(await layers.unpack(diffId, load))
     }
-    return images.add(await makeImage(json, done))
+    return await addImage(context, await makeImage(json, done))
   } finally {
     release()
   }

@@ -15,7 +15,7 @@ import {
 } from '../../registry/reference.ts'
 import { EngineError } from '../errors.ts'
 import { shortId } from '../ids.ts'
-import type { ImageContext } from './context.ts'
+import { addImage, type ImageContext } from './context.ts'
 import { makeImage, type Layer } from './image.ts'
 import type { LayerStore } from './layers.ts'
 import { openLayer } from './open-layer.ts'
@@ -135,7 +135,7 @@ async function pullTag(
   const release = layers.hold(diffIds)
   try {
     const done = await pullLayers(context, resolved, diffIds, { say, signal })
-    const image = images.add(await makeImage(resolved.configBytes, done))
+    const image = await addImage(context, await makeImage(resolved.configBytes, done))
     say(message(`Digest: ${resolved.digest}`))
     const isNew = images.byReference(reference)?.id !== image.id
     images.references.addDigest({ ...reference, tag: undefined, digest: resolved.digest }, image.id)
