@@ -23,6 +23,9 @@ export const notFound = (message: string) => new EngineError(404, message)
 /** 409: the thing is in a state that does not allow it. */
 export const conflict = (message: string) => new EngineError(409, message)
 
+/** 500: dockerd does not say whose fault it is, as where a container's configuration cannot be read as JSON. */
+export const unclassified = (message: string) => new EngineError(500, message)
+
 /** 501: Docker has it, this engine does not. */
 export const notImplemented = (message: string) => new EngineError(501, message)
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { randomBytes } from 'node:crypto'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -130,8 +131,26 @@ describe('what is HTTP and no request of Docker’s', () => {
     ['another type', '{"Image": 1}', 'cannot unmarshal number into Go struct field'],
   ])('a container of %s', async (_, body, message) => {
     const answer = await send('POST', '/containers/create', body, JSON_TYPE)
-    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(answer.status).toBe(500)
     expect(JSON.parse(answer.body)).toEqual({ message: expect.stringContaining(message) })
+    await isUnharmed()
+  })
+
+  const noTar = new Uint8Array(2048).fill(65)
+
+  it.each([
+    ['a tar', noTar, 'archive/tar: invalid tar header'],
+    ['a whole tar', noTar.subarray(0, 300), 'unexpected EOF'],
+    ['gzip', gzipSync(noTar).fill(255, 10), 'Error processing tar file(exit status 1): '],
+    ['an archive of images', new Uint8Array(1024), 'open repositories: '],
+  ])('an archive of images that is not %s', async (_, body, message) => {
+    const answer = await send('POST', '/images/load', body, { 'Content-Type': 'application/x-tar' })
+    // The answer has begun before anything is read: what went wrong is its last line.
+    expect(answer.status).toBe(200)
+    const lines = answer.body.trim().split('\n')
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      error: expect.stringContaining(message),
+    })
     await isUnharmed()
   })
 

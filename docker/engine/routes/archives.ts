@@ -4,7 +4,7 @@ import { ContainerConfig } from '../../registry/oci.ts'
 import { familiarString } from '../../registry/reference.ts'
 import type { Container } from '../containers/container.ts'
 import type { EngineContext, Env } from '../context.ts'
-import { conflict, invalid } from '../errors.ts'
+import { conflict, invalid, unclassified } from '../errors.ts'
 import { flag, json, jsonBody, streamed } from '../http.ts'
 import { LoadArchive } from '../images/archive.ts'
 import { commitContainer } from '../images/commit.ts'
@@ -65,7 +65,7 @@ function refuseGone({ id, dead, removing }: Container) {
 /** The config in the body; undefined where there is none. */
 async function configOf(c: Context): Promise<ContainerConfig | undefined> {
   const { byteLength } = await c.req.arrayBuffer()
-  const value = byteLength === 0 ? null : await jsonBody(c)
+  const value = byteLength === 0 ? null : await jsonBody(c, unclassified)
   const parsed = v.safeParse(v.nullable(ContainerConfig), value)
   if (parsed.success) return parsed.output ?? undefined
   const [issue] = parsed.issues

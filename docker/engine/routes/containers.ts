@@ -9,12 +9,9 @@ import { parseUpdateRequest } from '../containers/schema/index.ts'
 import { measure } from '../containers/size.ts'
 import { updateContainer } from '../containers/update.ts'
 import type { EngineContext, Env } from '../context.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError, unclassified } from '../errors.ts'
 import { parseFilters } from '../filters.ts'
 import { wholeNumber, flag, json, jsonBody } from '../http.ts'
-
-/** JSON that cannot be read: dockerd does not say of it whose fault it is here. */
-const unclassified = (message: string) => new EngineError(500, message)
 
 /** `/containers/…`: what containers are, not what they do. */
 export function containerRoutes(context: EngineContext) {
