@@ -56,8 +56,7 @@ async function measureAll({ command, image, pull, forget, close }: Candidate) {
   }
   try {
     const sleeper = [image, 'sleep', '100000']
-    const text =
-      'i=0; while [ $i -lt 16000 ]; do echo 0123456789012345678901234567890123456789012345678901234567890123; i=$((i+1)); done'
+    const text = `yes ${'0123456789'.repeat(6)}01 | head -n 16000`
     await command('run', '-d', '--name', 'box', ...sleeper)
     await command('run', '--name', 'talker', image, 'sh', '-c', text)
     for (let run = 0; run < TIMES; run++) {

@@ -171,6 +171,8 @@ function readAnswer<S extends v.GenericSchema>(
   text: string,
   place: string,
 ): v.InferOutput<S> {
+  // What Go's decoder says of nothing.
+  if (text.trim() === '') throw new ApiError(0, 'EOF')
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues

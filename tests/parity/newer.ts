@@ -28,7 +28,10 @@ const REWORDED: readonly (readonly [pattern: RegExp, common: string])[] = [
  * Commands that newer clients answer otherwise than 20.10 in more than words: flags that came or went, other checks,
  * another order of requests. They are not compared with a newer client.
  */
-export const CHANGED: ReadonlySet<string> = new Set(['docker ps --format json'])
+export const CHANGED: ReadonlySet<string> = new Set([
+  'docker ps --format json',
+  'docker ps -a --format "{{json .}}"',
+])
 
 /** A result in the form in which a newer client's is compared with ours. */
 export function reworded(result: Result): Result {

@@ -27,7 +27,11 @@ export const commit = defineCommand({
       changes: change.value,
       ...(pause.value ? {} : { pause: '0' }),
     }
-    const { Id } = await cli.api.json(v.object({ Id: v.string() }), 'POST', '/commit', { query })
+    const { Id } = await cli.api.json(v.object({ Id: v.string() }), 'POST', '/commit', {
+      query,
+      // The client has no configuration to send, and says so.
+      body: null,
+    })
     await cli.out(`${Id}\n`)
     return 0
   },
