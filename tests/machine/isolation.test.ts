@@ -129,11 +129,11 @@ describe('a container does not reach the machine', () => {
   })
 
   it('through what is masked or read-only in /proc and /sys', async () => {
+    // The slim kernel has neither of the two files.
     const script =
-      'wc -c </proc/kcore; wc -c </proc/keys; echo 1 2>&1 >/proc/sys/vm/drop_caches; ls /sys/firmware | wc -l; echo b 2>&1 >/proc/sysrq-trigger'
+      'cat /proc/kcore /proc/keys 2>/dev/null | wc -c; echo 1 2>&1 >/proc/sys/vm/drop_caches; ls /sys/firmware | wc -l; echo b 2>&1 >/proc/sysrq-trigger'
     expect(await run(script)).toBe(
       [
-        '0',
         '0',
         "sh: can't create /proc/sys/vm/drop_caches: Read-only file system",
         '0',

@@ -238,12 +238,18 @@ describe('an answer that is none', () => {
     stderr: (bytes: Uint8Array) => void output.push(new TextDecoder().decode(bytes)),
   })
 
-  it.each(['<html>', '{"x":', '[{"Id":1}]', '{}', ''])('%j fails the command', async (answer) => {
+  it.each(['<html>', '{"x":', '[{"Id":1}]', '{}'])('%j fails the command', async (answer) => {
     const output: string[] = []
     expect(await runDocker(['ps'], io(answer, output))).toBe(1)
     expect(output.join('')).toMatch(
       /^error reading the engine's answer to GET \/containers\/json: /,
     )
+  })
+
+  it('fails the command in Go’s words where there is nothing at all', async () => {
+    const output: string[] = []
+    expect(await runDocker(['ps'], io('', output))).toBe(1)
+    expect(output.join('')).toBe('EOF\n')
   })
 
   it('fails an inspection by a template', async () => {
