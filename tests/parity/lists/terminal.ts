@@ -1,5 +1,8 @@
 import type { CommandList } from '../list.ts'
 
+/** How often a shell draws its prompt again depends on how fast the terminal's sizes come. */
+const PROMPTS = '^.*# [^]*(?=exit code)'
+
 /** On a terminal, in the background, and with signals. */
 export const terminal: CommandList = {
   name: 'terminal',
@@ -17,16 +20,15 @@ export const terminal: CommandList = {
       tty: true,
       stdinAfter: '# ',
       stdin: '\u0010\u0011',
-      mask: ['^.*# .*'],
+      mask: [PROMPTS],
     },
     'ps --format "{{.Names}} {{.State}}"',
     {
-      // How often the shell draws its prompt again depends on how fast the terminal's sizes come.
       docker: 'attach left',
       tty: true,
       stdinAfter: '# ',
       stdin: 'exit 4\n',
-      mask: ['^.*# [^]*(?=exit code)'],
+      mask: [PROMPTS],
     },
     'wait left',
     'run -d --name box base sleep 1000',
