@@ -113,7 +113,7 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
       slim ? EXEC_BUDGET.slim / 1e6 : EXEC_BUDGET.stock / 1e6,
     ),
     measured(
-      'guest round trips of it',
+      'guest round trips of docker run',
       'round trips',
       costs.map(({ roundTrips }) => roundTrips),
       1,
