@@ -121,4 +121,16 @@ describe('a volume', () => {
     expect(pruned.SpaceReclaimed).toBeGreaterThanOrEqual(1_000_000)
     expect(await namesOf()).toEqual(['bare', 'red-1', 'red-2'])
   })
+
+  it('is pruned by one prune at a time', async () => {
+    await docker('docker run --rm -v twice:/b base touch /b/file')
+    const only = encodeURIComponent(JSON.stringify({ 'label!': ['color'] }))
+    const answers = await Promise.all(
+      [1, 2].map(() => call('POST', `/volumes/prune?filters=${only}`)),
+    )
+    expect(answers).toMatchObject([
+      { status: 200 },
+      { status: 409, json: { message: 'a prune operation is already running' } },
+    ])
+  })
 })

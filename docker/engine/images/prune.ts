@@ -1,7 +1,7 @@
 import { canonicalString } from '../../registry/reference.ts'
-import { conflict, EngineError, invalid } from '../errors.ts'
-import { matchesLabels, type Filters } from '../filters.ts'
-import { parseUntil } from '../go/until.ts'
+import { EngineError, invalid } from '../errors.ts'
+import type { Filters } from '../filters.ts'
+import { hasPruneLabels, pruneOf, pruneUntil } from '../prune.ts'
 import type { ImageContext } from './context.ts'
 import type { Image } from './image.ts'
 import { removeImage, type Removed } from './remove.ts'
@@ -9,32 +9,23 @@ import { removeImage, type Removed } from './remove.ts'
 /** Filters that `POST /images/prune` knows. */
 export const PRUNE_FILTERS = ['dangling', 'label', 'label!', 'until']
 
-/** Engines that prune now. */
-const pruning = new WeakSet<ImageContext>()
-
 /**
  * Removes images that nothing uses: those without a tag, or with `dangling=false` all (dockerd's `ImagesPrune`).
  * @throws EngineError 400 for a filter's value that Docker refuses, 409 while another prune is under way.
  */
-export async function pruneImages(context: ImageContext, filters: Filters) {
-  if (pruning.has(context)) throw conflict('a prune operation is already running')
-  pruning.add(context)
-  try {
-    return await prune(context, filters)
-  } finally {
-    pruning.delete(context)
-  }
-}
-
-async function prune(context: ImageContext, filters: Filters) {
-  const { images, events } = context
+export const pruneImages = pruneOf('image', async (context: ImageContext, filters) => {
+  const { images } = context
   const onlyDangling = isOnlyDangling(filters)
-  const isOldEnough = untilOf(filters, context.now())
+  const until = pruneUntil(filters, context.now())
   const candidates = images.all().filter((image) => {
     const isHead = images.children(image).length === 0
     const isNamed = images.references.of(image.id).length > 0
     if (!isHead && (onlyDangling || !isNamed)) return false
-    return isOldEnough(image) && isLabelled(filters, image)
+    const { created, config } = image.config
+    return (
+      (Date.parse(created ?? '') || -Infinity) <= until &&
+      hasPruneLabels(filters, config?.Labels ?? {})
+    )
   })
   const sizes = new Map(
     images
@@ -53,9 +44,8 @@ async function prune(context: ImageContext, filters: Filters) {
     (sum, line) => sum + ('Deleted' in line ? (sizes.get(line.Deleted) ?? 0) : 0),
     0,
   )
-  events.emit('image', 'prune', '', { reclaimed: String(reclaimed) })
   return { ImagesDeleted: deleted.length > 0 ? deleted : null, SpaceReclaimed: reclaimed }
-}
+})
 
 function namesToRemove({ images }: ImageContext, image: Image, onlyDangling: boolean): string[] {
   const references = images.references.of(image.id)
@@ -80,20 +70,4 @@ function isOnlyDangling(filters: Filters): boolean {
   if (values.length === 0 || values.some((value) => ['false', '0'].includes(value))) return false
   if (values.some((value) => ['true', '1'].includes(value))) return true
   throw invalid(`Invalid filter 'dangling=[${values.join(' ')}]'`)
-}
-
-function untilOf(filters: Filters, now: Date): (image: Image) => boolean {
-  const [value, other] = filters.get('until') ?? []
-  if (other !== undefined) throw new EngineError(500, 'more than one until filter specified')
-  if (value === undefined) return () => true
-  const until = parseUntil(value, now)
-  return ({ config }) => (Date.parse(config.created ?? '') || -Infinity) <= until
-}
-
-function isLabelled(filters: Filters, { config }: Image): boolean {
-  const labels = config.config?.Labels ?? {}
-  return (
-    matchesLabels(filters, 'label', labels) &&
-    !(filters.has('label!') && matchesLabels(filters, 'label!', labels))
-  )
 }

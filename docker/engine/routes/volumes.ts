@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { EngineContext, Env } from '../context.ts'
-import { EngineError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import {
   matchesExactly,
   matchesLabels,
@@ -10,7 +10,7 @@ import {
   type Filters,
 } from '../filters.ts'
 import { flag, json, jsonBody } from '../http.ts'
-import { volumeSize } from '../volumes/size.ts'
+import { PRUNE_FILTERS, pruneVolumes } from '../volumes/prune.ts'
 import { volumeJson } from '../volumes/volume.ts'
 
 const strings = v.nullish(v.record(v.string(), v.string()))
@@ -23,7 +23,8 @@ const createBody = v.object({
 })
 
 /** `/volumes/…` */
-export function volumeRoutes({ volumes, events, machine }: EngineContext) {
+export function volumeRoutes(context: EngineContext) {
+  const { volumes } = context
   const app = new Hono<Env>()
 
   app.get('/volumes', (c) => {
@@ -67,30 +68,8 @@ export function volumeRoutes({ volumes, events, machine }: EngineContext) {
   })
 
   app.post('/volumes/prune', async (c) => {
-    const filters = parseFilters(c.req.query('filters'), ['label', 'label!'])
-    const unused = volumes
-      .all()
-      .filter(
-        (volume) =>
-          volumes.users(volume).length === 0 &&
-          matchesLabels(filters, 'label', volume.labels ?? {}) &&
-          (!filters.has('label!') || !matchesLabels(filters, 'label!', volume.labels ?? {})),
-      )
-    const deleted: string[] = []
-    let reclaimed = 0
-    for (const volume of unused) {
-      const size = await volumeSize(await machine(), volume)
-      try {
-        await volumes.remove(volume, true)
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error
-        continue
-      }
-      reclaimed += size
-      deleted.push(volume.name)
-    }
-    events.emit('volume', 'prune', '', { reclaimed: String(reclaimed) })
-    return json({ VolumesDeleted: deleted, SpaceReclaimed: reclaimed })
+    const filters = parseFilters(c.req.query('filters'), PRUNE_FILTERS)
+    return json(await pruneVolumes(context, filters))
   })
   return app
 }
