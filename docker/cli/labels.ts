@@ -22,3 +22,11 @@ export function labelsText(labels: Readonly<Record<string, string>> | null | und
     .map(([name, value]) => `${name}=${value}`)
     .join(',')
 }
+
+/** The field of a row with labels that gives one of them by name: `{{.Label "tier"}}`. */
+export const LABEL_COLUMN = {
+  value:
+    ({ Labels }: { Labels?: Readonly<Record<string, string>> | null | undefined }) =>
+    (name: string) =>
+      Labels?.[name] ?? '',
+}

@@ -1,4 +1,4 @@
-import { cleanPath, dirName, joinPath } from './paths.ts'
+import { cleanPath, dirName, joinPath } from '../engine/go/path.ts'
 import type { LocalFiles } from './files.ts'
 import { CliError } from './io.ts'
 

@@ -1,5 +1,5 @@
 import { Decompress } from 'fzstd'
-import { concat } from './download.ts'
+import { concat } from './bytes.ts'
 import { InvalidLayer } from './errors.ts'
 
 /** Bytes that a layer may have when it is decompressed: more than the machine has memory for. */
@@ -81,5 +81,5 @@ async function collect(
     if (length > MAX_LAYER) throw new InvalidLayer(`it has more than ${MAX_LAYER} bytes`)
     chunks.push(chunk)
   }
-  return concat(chunks, length)
+  return concat(chunks)
 }

@@ -1,4 +1,5 @@
 import { DownloadFailed, NotFound, type Missing } from './errors.ts'
+import { concat } from './bytes.ts'
 
 /** The one part of `fetch` that downloads need. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -64,18 +65,7 @@ export async function download(
   if (size !== undefined && loaded < size) {
     throw new DownloadFailed(url, `only ${loaded} of its ${size} bytes came`, true)
   }
-  return concat(chunks, loaded)
-}
-
-/** One array of all chunks; `length` is their total in bytes. */
-export function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return concat(chunks)
 }
 
 /** `fetch` and `read` reject with anything: tell an abort from a network that failed. */

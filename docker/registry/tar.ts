@@ -3,6 +3,8 @@
  * Own code because libraries for the browser know no device numbers and take PAX records for text.
  */
 
+import { concat } from './bytes.ts'
+
 /** Type flags of the entries that describe a file. */
 export const TYPE_FLAG = {
   file: '0',
@@ -81,16 +83,16 @@ function* gathered(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     parts.push(piece)
     length += piece.length
     if (length < CHUNK) continue
-    yield concatAll(parts)
+    yield concat(parts)
     parts = []
     length = 0
   }
-  if (length > 0) yield concatAll(parts)
+  if (length > 0) yield concat(parts)
 }
 
 /** Packs entries into one array. */
 export function packTar(entries: readonly TarEntry[]): Uint8Array<ArrayBuffer> {
-  return concatAll([...packed(entries)])
+  return concat([...packed(entries)])
 }
 
 function* packed(entries: readonly TarEntry[]): Generator<Uint8Array> {
@@ -107,7 +109,7 @@ export function* headerBlocks(header: TarHeader, size: number): Generator<Uint8A
   const name = encoder.encode(type === 'directory' ? `${header.name}/` : header.name)
   const link = encoder.encode(header.linkname ?? '')
   const records = [...(header.xattrs ?? [])].map(([key, value]) => record(XATTR + key, value))
-  if (records.length > 0) yield* extension('x', 'PaxHeaders.0/x', concatAll(records))
+  if (records.length > 0) yield* extension('x', 'PaxHeaders.0/x', concat(records))
   if (link.length > NAME_BYTES) yield* extension('K', '././@LongLink', terminated(link))
   if (name.length > NAME_BYTES) yield* extension('L', '././@LongLink', terminated(name))
   yield headerBlock(TYPE_FLAG[type], name, link, header, size)
@@ -135,7 +137,7 @@ function record(keyword: string, value: Uint8Array): Uint8Array {
   const rest = key.length + value.length + 1
   let length = rest + 1
   while (String(length).length + rest !== length) length = String(length).length + rest
-  return concatAll([encoder.encode(String(length)), key, value, encoder.encode('\n')])
+  return concat([encoder.encode(String(length)), key, value, encoder.encode('\n')])
 }
 
 function headerBlock(
@@ -168,15 +170,5 @@ function headerBlock(
 }
 
 function terminated(text: Uint8Array): Uint8Array {
-  return concatAll([text, new Uint8Array(1)])
-}
-
-function concatAll(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
+  return concat([text, new Uint8Array(1)])
 }

@@ -11,7 +11,7 @@ import {
   parseMount,
   parseVolumesFrom,
 } from '../../docker/engine/containers/mounts/parse.ts'
-import { cleanPath } from '../../docker/engine/containers/mounts/paths.ts'
+import { cleanPath } from '../../docker/engine/go/path.ts'
 import { tmpfsData, tmpfsOptions } from '../../docker/engine/containers/mounts/tmpfs.ts'
 import { hostConfig } from '../../docker/engine/containers/schema/host-config.ts'
 import { parseCreateRequest } from '../../docker/engine/containers/schema/index.ts'

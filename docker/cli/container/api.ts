@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ApiError } from '../api.ts'
 import type { Cli } from '../cli.ts'
-import { cleanPath } from '../paths.ts'
+import { cleanPath } from '../../engine/go/path.ts'
 
 /** A path in the API that names a container or an exec as it was given: as Docker's client makes it, with every slash a slash. */
 export function apiPath(...parts: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { cleanPath } from '../paths.ts'
+import { cleanPath } from '../../engine/go/path.ts'
 
 /** A device of the host and where the container has it, as the API has it. */
 export interface DeviceMapping {

@@ -6,6 +6,7 @@ import type { Listing } from '../format/list.ts'
 import { humanSize } from '../format/size.ts'
 import { ellipsis, quote } from '../format/text.ts'
 import { goTime } from '../format/time.ts'
+import { LABEL_COLUMN, labelsText } from '../labels.ts'
 import { listPorts } from './port-list.ts'
 
 const labels = v.nullish(v.record(v.string(), v.string()))
@@ -85,17 +86,9 @@ export function containerListing(trunc: boolean, size: boolean): Listing<ListedC
       Size: { header: 'SIZE', value: sizeOf },
       Labels: {
         header: 'LABELS',
-        value: ({ Labels }) =>
-          Object.entries(Labels ?? {})
-            .map(([name, value]) => `${name}=${value}`)
-            .join(','),
+        value: ({ Labels }) => labelsText(Labels),
       },
-      Label: {
-        value:
-          ({ Labels }) =>
-          (name: string) =>
-            Labels?.[name] ?? '',
-      },
+      Label: LABEL_COLUMN,
       Mounts: {
         header: 'MOUNTS',
         value: ({ Mounts }) =>

@@ -1,6 +1,6 @@
 /** Paths of `docker cp`, in which a `/` or `/.` at the end means something (Docker's `archive` package). */
 
-import { baseName, cleanPath, dirName } from '../paths.ts'
+import { baseName, cleanPath, dirName } from '../../engine/go/path.ts'
 
 /** One end of a copy. */
 export interface CopyEnd {

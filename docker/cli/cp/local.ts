@@ -1,5 +1,5 @@
 import type { LocalFiles } from '../files.ts'
-import { baseName, joinPath } from '../paths.ts'
+import { baseName, joinPath } from '../../engine/go/path.ts'
 import { rebase, splitEntry, type CopyEnd } from './copy-path.ts'
 
 /** Symlinks that are followed from a destination. */

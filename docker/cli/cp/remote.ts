@@ -3,7 +3,7 @@ import { ApiError } from '../api.ts'
 import type { Cli } from '../cli.ts'
 import { containerPath, orNoSuch } from '../container/api.ts'
 import { CliError } from '../io.ts'
-import { joinPath } from '../paths.ts'
+import { joinPath } from '../../engine/go/path.ts'
 import { splitEntry } from './copy-path.ts'
 
 /** Bits of Go's FileMode. */

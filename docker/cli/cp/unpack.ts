@@ -1,6 +1,6 @@
 import { createTarDecoder, type ParsedTarEntry, type TarHeader } from 'modern-tar'
 import { FileError, type FileAttributes, type LocalFiles } from '../files.ts'
-import { cleanPath, dirName, joinPath } from '../paths.ts'
+import { cleanPath, dirName, joinPath } from '../../engine/go/path.ts'
 import { renamed, type Renaming } from './copy-path.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { frame } from '../stdcopy.ts'
 import type { Container } from './container.ts'
 import type { LogEntry } from './log.ts'
+import { concat } from '../../registry/bytes.ts'
 
 /** Which lines of a log are wanted, and how. */
 export interface LogOptions {
@@ -65,7 +66,7 @@ export function logStream(container: Container, options: LogOptions): ReadableSt
           const isLast = !following
           const parts = nextBatch()
           if (parts.length > 0) {
-            controller.enqueue(joined(parts))
+            controller.enqueue(concat(parts))
             return
           }
           if (isOver || isLast) {
@@ -87,15 +88,5 @@ export function logStream(container: Container, options: LogOptions): ReadableSt
 function decorated({ time, bytes }: LogEntry, { timestamps, details }: LogOptions): Uint8Array {
   if (!timestamps && !details) return bytes
   const stamp = timestamps ? `${new Date(time).toISOString().replace('Z', '000000Z')} ` : ''
-  return joined([encoder.encode(details ? `${stamp} ` : stamp), bytes])
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
+  return concat([encoder.encode(details ? `${stamp} ` : stamp), bytes])
 }

@@ -1,6 +1,7 @@
 import { deferred, type Deferred } from '../../machine/deferred.ts'
 import type { OutputStream } from '../stdcopy.ts'
 import { LogChunk, type LogEntry } from './log-chunk.ts'
+import { concat } from '../../registry/bytes.ts'
 
 export type { LogEntry } from './log-chunk.ts'
 
@@ -120,16 +121,4 @@ export class ContainerLog {
     first.dropped = true
     first.next = undefined
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const [only, ...more] = parts
-  if (only && more.length === 0) return only
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
 }

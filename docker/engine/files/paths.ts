@@ -1,4 +1,4 @@
-import { cleanPath } from '../containers/mounts/paths.ts'
+import { cleanPath } from '../go/path.ts'
 
 /** A path in a container as a request gives it. */
 export interface ContainerPath {

@@ -10,7 +10,7 @@ import { bool } from '../../flags.ts'
 import { ApiError } from '../../api.ts'
 import { CliError, Interrupted } from '../../io.ts'
 import { checkOutputPath } from '../../output-file.ts'
-import { cleanPath } from '../../paths.ts'
+import { cleanPath } from '../../../engine/go/path.ts'
 
 /** `docker cp` */
 export const cp = defineCommand({

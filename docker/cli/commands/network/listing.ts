@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { shortId } from '../../../engine/ids.ts'
 import type { Listing } from '../../format/list.ts'
 import { goTime } from '../../format/time.ts'
-import { labelsText } from '../../labels.ts'
+import { LABEL_COLUMN, labelsText } from '../../labels.ts'
 
 /** An entry of `GET /networks`. */
 export const Network = v.object({
@@ -28,12 +28,7 @@ export function networkListing(truncate: boolean): Listing<Network> {
       ID: { header: 'NETWORK ID', value: ({ Id }) => (truncate ? shortId(Id) : Id) },
       IPv6: { header: 'IPV6', value: ({ EnableIPv6 }) => String(EnableIPv6) },
       Internal: { header: 'INTERNAL', value: ({ Internal }) => String(Internal) },
-      Label: {
-        value:
-          ({ Labels }) =>
-          (name: string) =>
-            Labels?.[name] ?? '',
-      },
+      Label: LABEL_COLUMN,
       Labels: { header: 'LABELS', value: ({ Labels }) => labelsText(Labels) },
       Name: { header: 'NAME', value: ({ Name }) => Name },
       Scope: { header: 'SCOPE', value: ({ Scope }) => Scope },

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Column, Listing } from '../../format/list.ts'
 import { humanSize } from '../../format/size.ts'
-import { labelsText } from '../../labels.ts'
+import { LABEL_COLUMN, labelsText } from '../../labels.ts'
 
 /** A volume of `GET /volumes`, or of `GET /system/df`, which tells its use too. */
 export const Volume = v.object({
@@ -19,12 +19,7 @@ export type Volume = v.InferOutput<typeof Volume>
 /** The fields of a volume that a format can have (the client's `formatter.volumeContext`). */
 export const VOLUME_COLUMNS: Readonly<Record<string, Column<Volume>>> = {
   Driver: { header: 'DRIVER', value: ({ Driver }) => Driver },
-  Label: {
-    value:
-      ({ Labels }) =>
-      (name: string) =>
-        Labels?.[name] ?? '',
-  },
+  Label: LABEL_COLUMN,
   Labels: { header: 'LABELS', value: ({ Labels }) => labelsText(Labels) },
   Links: {
     header: 'LINKS',

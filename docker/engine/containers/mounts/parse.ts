@@ -1,7 +1,8 @@
 import { invalid } from '../../errors.ts'
 import type { MountRequest } from '../schema/host-config.ts'
 import { isMode, isWritable, modeWord, PROPAGATIONS } from './mode.ts'
-import { cleanPath, verifyAbsolute, verifyNotRoot } from './paths.ts'
+import { verifyAbsolute, verifyNotRoot } from './paths.ts'
+import { cleanPath } from '../../go/path.ts'
 
 /** What a request says of one mount, however it says it. */
 export interface MountSpec {

@@ -5,7 +5,7 @@ import type { HostConfig } from '../schema/host-config.ts'
 import { isWritable } from './mode.ts'
 import type { MountPoint } from './mount-point.ts'
 import { parseBind, parseMount, parseVolumesFrom, type MountSpec } from './parse.ts'
-import { cleanPath } from './paths.ts'
+import { cleanPath } from '../../go/path.ts'
 
 /** What a container's mounts are made from. */
 export interface MountContext {
