@@ -31,14 +31,16 @@ export async function slidev(...args: string[]): Promise<void> {
 /** How long the browser may take for all pages, in milliseconds: a busy computer needs more than Slidev's 30 s. */
 const EXPORT_LIMIT = 120_000
 
-/** Exports the deck as a PDF to a file; further options of `slidev export` may follow. */
+/** Exports the deck as a PDF to a file; further options of `slidev export` may follow, and win over those given here. */
 export function exportPdf(file: string, options: readonly string[] = []): Promise<void> {
-  return slidev(
-    'export',
-    'slides.md',
-    ...['--executable-path', needChromium()],
-    ...['--output', file],
-    ...['--timeout', String(EXPORT_LIMIT)],
-    ...options,
+  const own = [
+    ['--executable-path', needChromium()],
+    ['--output', file],
+    ['--timeout', String(EXPORT_LIMIT)],
+  ] as const
+  // Slidev takes an option that is given twice for a list.
+  const missing = own.filter(
+    ([name]) => !options.some((option) => option === name || option.startsWith(`${name}=`)),
   )
+  return slidev('export', 'slides.md', ...missing.flat(), ...options)
 }
