@@ -15,7 +15,7 @@ export interface Result {
   code: number
 }
 
-/** Milliseconds after which a command is ended: it hangs. */
+/** Milliseconds after which a command is ended, and its list fails: it hangs, with whichever client. */
 const LIMIT = 60_000
 
 /** Runs a list with a client, on an engine that has nothing yet. */
@@ -142,8 +142,9 @@ function follow(child: ChildProcess, text: string | undefined) {
     })
   }
   child.once('spawn', look)
+  let late = false
   const limit = setTimeout(() => {
-    output.stderr += `\n<still running after ${LIMIT / 1000} s>\n`
+    late = true
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   }, LIMIT)
   const ended = new Promise<Result>((resolve, reject) => {
@@ -151,8 +152,15 @@ function follow(child: ChildProcess, text: string | undefined) {
     child.once('close', (code, signal) => {
       clearTimeout(limit)
       onPrinted()
+      if (late) {
+        const said = JSON.stringify(output)
+        reject(new Error(`${child.spawnargs.join(' ')} runs after ${LIMIT / 1000} s: ${said}`))
+        return
+      }
       resolve({ ...output, code: code ?? 128 + (signal ? constants.signals[signal] : 0) })
     })
   })
+  // Whoever awaits all steps is told; until then nobody may be listening.
+  ended.catch(() => undefined)
   return { printed, ended }
 }

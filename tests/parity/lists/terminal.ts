@@ -37,7 +37,7 @@ export const terminal: CommandList = {
     { docker: 'wait box', background: '' },
     'kill box',
     {
-      docker: 'run --name held base sh -c "echo up; exec sleep 1000"',
+      docker: `run --name held base sh -c 'trap "exit 7" TERM; echo up; while :; do sleep 0.1; done'`,
       background: 'up',
       signal: 'SIGTERM',
     },
