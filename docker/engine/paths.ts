@@ -33,6 +33,11 @@ export function containerPaths(id: string) {
   }
 }
 
+/** Where the runtime sends the terminal of a container or an exec; a socket's path has room for 107 bytes. */
+export function consolePath(id: string): string {
+  return `/run/tty-${id}`
+}
+
 /**
  * The control group that a container's next run gets, from the root of them (`/sys/fs/cgroup`). That of a container
  * with devices of its own is not below `docker`, where a filter allows the usual ones only. Where memory is limited

@@ -21,6 +21,8 @@ export interface TerminalSize {
  *   agent makes a FIFO: the program writes the id of the process that it is about (crun's `--pid-file`), which is
  *   when {@link Task.started} resolves and where {@link Task.signal} goes from then on; the FIFO is removed with the
  *   program's end. Without `ready`, `started` resolves as soon as the program is started.
+ *   `tty` runs it on a terminal of that size; with `console`, a path of at most 107 bytes, the terminal is the one that
+ *   the program makes and sends over the socket there (crun's `--console-socket`), and its own streams are `/dev/null`.
  * - `unpack` unpacks into a folder the tar that is written to the task's `stdin`, and ends when that is closed. It
  *   takes ustar with PAX records or GNU's long names; extended attributes that the file system does not take are
  *   left out. With `root`, `path` and every entry are resolved inside that folder; without it no entry leads out of
@@ -59,6 +61,7 @@ export type Step =
       stdin?: boolean
       tty?: TerminalSize
       ready?: string
+      console?: string
     }
   | {
       op: 'unpack'

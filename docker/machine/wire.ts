@@ -207,6 +207,7 @@ function encodeFields(writer: Writer, step: Step) {
       writer.list(step.env ?? ['PATH=/bin:/sbin'])
       writer.text(step.cwd ?? '')
       writer.text(step.ready ?? '')
+      writer.text(step.console ?? '')
       writer.u32((step.stdin ? SPAWN_STDIN : 0) | (step.tty ? SPAWN_TTY : 0))
       writer.u32(step.tty?.rows ?? 0)
       writer.u32(step.tty?.cols ?? 0)

@@ -82,6 +82,15 @@ describe('docker run', () => {
     expect((await docker('docker run --rm -u nobody base id -un')).stdout).toBe('nobody\n')
   })
 
+  it('loses nothing that is printed on a terminal, however soon the program ends', async () => {
+    for (let round = 0; round < 25; round++) {
+      const runs = Array.from({ length: 8 }, () => docker('docker run --rm -t base echo all of it'))
+      for (const { stdout } of await Promise.all(runs)) expect(stdout).toBe('all of it\r\n')
+    }
+    const { stdout } = await docker('docker run --rm -t base seq 1 30000')
+    expect(stdout).toBe(Array.from({ length: 30_000 }, (_, i) => `${i + 1}\r\n`).join(''))
+  })
+
   it('takes no capability that Docker takes away', async () => {
     const { stderr, exitCode } = await run('mount -t tmpfs none /mnt')
     expect(stderr).toMatch(/denied|not permitted/)

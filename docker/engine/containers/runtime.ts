@@ -1,5 +1,5 @@
 import type { Step } from '../../machine/machine.ts'
-import { containerPaths } from '../paths.ts'
+import { consolePath, containerPaths } from '../paths.ts'
 import type { Container } from './container.ts'
 import type { HostDevice } from './host-devices.ts'
 import { rootSteps } from './root.ts'
@@ -41,11 +41,13 @@ export function runSteps(container: Container, input: RunInput): Step[] {
       argv: [
         ...RUNTIME_ARGV,
         ...['--log', paths.log, '--log-format', 'json'],
-        ...['run', '--bundle', paths.dir, '--pid-file', paths.pid, id],
+        ...['run', '--bundle', paths.dir, '--pid-file', paths.pid],
+        ...(config.tty ? ['--console-socket', consolePath(id)] : []),
+        id,
       ],
       env: [],
       stdin: config.openStdin,
-      ...(config.tty ? { tty: { rows: 24, cols: 80 } } : {}),
+      ...(config.tty ? { tty: { rows: 24, cols: 80 }, console: consolePath(id) } : {}),
       ready: paths.pid,
     },
     { op: 'finally' },

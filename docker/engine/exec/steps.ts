@@ -4,7 +4,7 @@ import { RUNTIME_ARGV } from '../containers/runtime.ts'
 import { ALL_CAPABILITIES } from '../containers/create/capabilities.ts'
 import { processCapabilities, processLimits } from '../containers/spec.ts'
 import type { ProcessUser } from '../containers/user.ts'
-import { containerPaths } from '../paths.ts'
+import { consolePath, containerPaths } from '../paths.ts'
 import type { Exec } from './exec.ts'
 
 /**
@@ -22,11 +22,13 @@ export function execSteps(exec: Exec, user: ProcessUser): Step[] {
       argv: [
         ...RUNTIME_ARGV,
         ...['--log', log, '--log-format', 'json'],
-        ...['exec', '--process', process, '--pid-file', pid, container.id],
+        ...['exec', '--process', process, '--pid-file', pid],
+        ...(config.tty ? ['--console-socket', consolePath(id)] : []),
+        container.id,
       ],
       env: [],
       stdin: config.attach.stdin,
-      ...(config.tty ? { tty: { rows: 24, cols: 80 } } : {}),
+      ...(config.tty ? { tty: { rows: 24, cols: 80 }, console: consolePath(id) } : {}),
       ready: pid,
     },
     { op: 'finally' },

@@ -8,28 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int open_terminal(struct process *p, posix_spawn_file_actions_t *actions, uint32_t rows,
-                         uint32_t columns) {
-  char name[64];
-  int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-  if (master < 0) return errno;
-  if (grantpt(master) || unlockpt(master) || ptsname_r(master, name, sizeof name)) {
-    int error = errno;
-    close(master);
-    return error;
-  }
-  p->tty = 1;
-  p->fd[IN] = p->fd[OUT] = master;
-  process_resize(p, rows, columns);
-  posix_spawn_file_actions_addopen(actions, 0, name, O_RDWR, 0);
-  posix_spawn_file_actions_adddup2(actions, 0, 1);
-  posix_spawn_file_actions_adddup2(actions, 0, 2);
-  return 0;
-}
+#include "terminal.h"
 
 /* A pipe of which the agent keeps one end, not blocking, and the program gets the other as `as`. */
 static int open_pipe(struct process *p, posix_spawn_file_actions_t *actions, enum stream which,
@@ -46,13 +28,16 @@ static int open_pipe(struct process *p, posix_spawn_file_actions_t *actions, enu
 
 int process_start(struct process *p, struct cursor *c) {
   char **argv = take_list(c), **env = take_list(c);
-  char *cwd = take_text(c, NULL), *ready = take_text(c, NULL);
+  char *cwd = take_text(c, NULL), *ready = take_text(c, NULL), *console = take_text(c, NULL);
   uint32_t flags = take_u32(c), rows = take_u32(c), columns = take_u32(c);
   int theirs[3] = {-1, -1, -1}, error = c->bad || !argv[0] ? EBADMSG : 0;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
 
-  *p = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+  *p = (struct process){.exit_code = -1,
+                        .fd = NO_STREAMS,
+                        .tty = !!(flags & SPAWN_TTY),
+                        .size = {.ws_row = rows, .ws_col = columns}};
   p->takes_input = flags & (SPAWN_STDIN | SPAWN_TTY);
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
@@ -63,8 +48,13 @@ int process_start(struct process *p, struct cursor *c) {
     p->fd[READY] = p->ready ? open(ready, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
     if (p->fd[READY] < 0) error = errno;
   }
-  if (!error && flags & SPAWN_TTY) {
-    error = open_terminal(p, &actions, rows, columns);
+  if (!error && p->tty && *console) {
+    error = terminal_await(p, console);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
+    posix_spawn_file_actions_adddup2(&actions, 0, 1);
+    posix_spawn_file_actions_adddup2(&actions, 0, 2);
+  } else if (!error && p->tty) {
+    error = terminal_open(p, &actions);
   } else if (!error) {
     if (flags & SPAWN_STDIN)
       error = open_pipe(p, &actions, IN, &theirs[IN]);
@@ -105,27 +95,14 @@ void process_close(struct process *p, enum stream which) {
   /* A terminal is one descriptor for both ways: it is closed with the last of them. */
   if (!(p->tty && (which == IN || which == OUT) && p->fd[which == IN ? OUT : IN] >= 0)) close(fd);
   if (which == READY && p->ready) unlink(p->ready);
+  if (which == CONSOLE && p->listening) unlink(p->console);
 }
 
 void process_signal(struct process *p, int number) {
   if (p->pid) kill(p->subject ? p->subject : p->pid, number);
 }
 
-/* The process that the program is about may have a terminal of its own: crun gives it one and copies. */
-static void resize_subject(pid_t subject, const struct winsize *size) {
-  char name[64];
-  for (int stream = 0, done = 0; stream < 3 && !done; stream++) {
-    snprintf(name, sizeof name, "/proc/%d/fd/%d", (int)subject, stream);
-    int fd = open(name, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0) continue;
-    done = isatty(fd) && ioctl(fd, TIOCSWINSZ, size) == 0;
-    close(fd);
-  }
-}
-
 void process_resize(struct process *p, uint32_t rows, uint32_t columns) {
-  struct winsize size = {.ws_row = rows, .ws_col = columns};
-  if (!p->tty || p->fd[OUT] < 0) return;
-  ioctl(p->fd[OUT], TIOCSWINSZ, &size);
-  if (p->subject) resize_subject(p->subject, &size);
+  p->size = (struct winsize){.ws_row = rows, .ws_col = columns};
+  if (p->tty && p->fd[OUT] >= 0) ioctl(p->fd[OUT], TIOCSWINSZ, &p->size);
 }

@@ -2,11 +2,14 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include <sys/ioctl.h>
 #include <sys/types.h>
 
 #include "wire.h"
 
-enum stream { IN, OUT, ERR, READY, STREAMS };
+enum stream { IN, OUT, ERR, READY, CONSOLE, STREAMS };
+
+#define NO_STREAMS {-1, -1, -1, -1, -1}
 
 struct report;
 
@@ -17,6 +20,9 @@ struct process {
   uint64_t ended;        /* when, in milliseconds of the machine's time; 0 while it runs */
   int fd[STREAMS];       /* -1 where closed; IN and OUT are one descriptor on a terminal */
   int tty;
+  struct winsize size;   /* of the terminal */
+  char *console;         /* path of the socket over which the terminal comes, or NULL */
+  int listening;         /* nobody is connected to it yet */
   int takes_input;       /* it was given a pipe or a terminal to read from */
   char *ready;           /* path of the FIFO, or NULL */
   struct report *report; /* of a worker, which is no program; else NULL */

@@ -18,6 +18,7 @@
 #include "facts.h"
 #include "pack.h"
 #include "steps.h"
+#include "terminal.h"
 #include "worker.h"
 
 struct task *tasks;
@@ -51,7 +52,7 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
       return error;
     }
     case STEP_UNPACK: {
-      t->process = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+      t->process = (struct process){.exit_code = -1, .fd = NO_STREAMS};
       t->untar = untar_open(c);
       t->running = t->untar != NULL;
       return t->untar ? 0 : c->bad ? EBADMSG : ENOMEM;
@@ -164,7 +165,7 @@ void task_input(struct task *t, const char *bytes, size_t length) {
     return;
   }
   if (length == 0) t->input.ended = 1;
-  if (!t->running || (t->process.takes_input && t->process.fd[IN] < 0)) {
+  if (!t->running || (t->process.takes_input && t->process.fd[IN] < 0 && t->process.fd[CONSOLE] < 0)) {
     grant(t, length);
     return;
   }
@@ -203,7 +204,7 @@ int task_poll(struct task *t, struct pollfd *fds) {
   for (int i = 0; i < STREAMS; i++) {
     int fd = t->process.fd[i];
     int wants = i == IN ? t->input.used || t->input.ended
-                        : i == READY || t->gathered || t->credit[i] > 0;
+                        : i >= READY || t->gathered || t->credit[i] > 0;
     t->polled[i] = NULL;
     if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
     t->polled[i] = &fds[n];
@@ -318,6 +319,7 @@ int task_patience(void) {
 
 void task_handle(struct task *t) {
   if (t->running && t->polled[READY] && t->polled[READY]->revents) hear(t);
+  if (t->running && t->polled[CONSOLE] && t->polled[CONSOLE]->revents) terminal_receive(&t->process);
   if (t->running && t->polled[IN] && t->polled[IN]->revents) feed(t);
   if (t->running && t->polled[OUT] && t->polled[OUT]->revents) drain(t, OUT);
   if (t->running && t->polled[ERR] && t->polled[ERR]->revents) drain(t, ERR);
@@ -331,8 +333,10 @@ void task_handle(struct task *t) {
 void task_reaped(pid_t pid, int status) {
   for (struct task *t = tasks; t; t = t->next) {
     if (!t->running || t->process.pid != pid) continue;
-    /* What it announced before it ended must not be lost. */
+    /* What it announced and sent before it ended must not be lost. */
     if (t->process.fd[READY] >= 0) hear(t);
+    terminal_receive(&t->process);
+    process_close(&t->process, CONSOLE);
     t->process.pid = 0;
     t->process.ended = milliseconds();
     t->process.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

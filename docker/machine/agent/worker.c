@@ -20,7 +20,7 @@ static void work_on(work *job, struct cursor *c, struct report *r, int out) {
 
 int worker_start(struct process *p, work *job, struct cursor *c) {
   int ends[2];
-  *p = (struct process){.exit_code = -1, .fd = {-1, -1, -1, -1}};
+  *p = (struct process){.exit_code = -1, .fd = NO_STREAMS};
   struct report *r = mmap(NULL, sizeof *r, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (r == MAP_FAILED) return errno;
   int error = pipe2(ends, O_CLOEXEC) ? errno : 0;

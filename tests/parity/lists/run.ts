@@ -11,8 +11,9 @@ export const run: CommandList = {
     { docker: 'run -i --rm base cat', stdin: 'line 1\nline 2' },
     { docker: 'run --rm base cat', stdin: 'nobody reads this' },
     { docker: 'run --rm -i base sh -c "head -c 5; exit 3"', stdin: 'a longer input' },
-    'run --rm -e A=b -e EMPTY= base env',
-    'run --rm --env-file list.env -e ONE=2 base env',
+    // Docker's client gives the variables in no order.
+    "run --rm -e A=b -e EMPTY= base sh -c 'env | sort'",
+    "run --rm --env-file list.env -e ONE=2 base sh -c 'env | sort'",
     'run --rm -w /tmp/new base pwd',
     'run --rm -h box --domainname example.org base hostname',
     'run --rm -u 1000:1001 base id',
