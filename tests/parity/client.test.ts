@@ -46,7 +46,7 @@ describe('Docker’s client 20.10 and ours print the same and end alike', () => 
 })
 
 describe.skipIf(!newer)('the newer client that is installed here and ours, too', () => {
-  it.each(lists.filter((list) => list.newer === true))('$name', async (list) => {
+  it.each(lists.filter((list) => list.newer !== false))('$name', async (list) => {
     if (!newer) return
     const comparisons = compare(list, await runList(newer, list), await runOurs(list), reworded)
     expectEqual(comparisons.filter(({ step }) => !DIFFERENT.has(step) && !CHANGED.has(step)))

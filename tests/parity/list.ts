@@ -39,8 +39,8 @@ interface ShellStep extends CommonStep {
 /** A theme's commands. */
 export interface CommandList {
   name: string
-  /** Whether a newer client is given the list, too: what it words otherwise is known then. */
-  newer?: true
+  /** A newer client is not given the list: all that it is about has been rewritten since 20.10. */
+  newer?: false
   /** Files in the folder where the commands run. */
   files?: Readonly<Record<string, string>>
   /** A step that is only a text is the words after `docker`. */

@@ -3,7 +3,6 @@ import type { CommandList } from '../list.ts'
 /** `docker exec` */
 export const exec: CommandList = {
   name: 'exec',
-  newer: true,
   files: { 'list.env': 'ONE=1\n' },
   steps: [
     'run -d --name box -e FROM=create -w /tmp base sleep 1000',

@@ -3,6 +3,7 @@ import type { CommandList } from '../list.ts'
 /** Help and usage: at most 40 in the whole suite, with those that other lists have. */
 export const help: CommandList = {
   name: 'help',
+  newer: false,
   steps: [
     '--help',
     'help run',

@@ -3,7 +3,6 @@ import type { CommandList } from '../list.ts'
 /** `docker logs` and `docker attach` */
 export const logs: CommandList = {
   name: 'logs',
-  newer: true,
   steps: [
     "run --name both -e SHOWN=yes base sh -c 'echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three'",
     'logs both',

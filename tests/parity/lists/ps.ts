@@ -3,7 +3,6 @@ import type { CommandList } from '../list.ts'
 /** `docker ps` and `docker container ls`. */
 export const ps: CommandList = {
   name: 'ps',
-  newer: true,
   steps: [
     'ps',
     'ps -a',

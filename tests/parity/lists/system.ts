@@ -19,7 +19,8 @@ export const system: CommandList = {
     { docker: 'system df -v', mask: [String.raw`\d+(\.\d+)?[kM]?B`, ' {2,}'] },
     'system df --format "{{.Type}} {{.TotalCount}} {{.Active}}"',
     'info -f "{{.Containers}} {{.ContainersRunning}} {{.Images}}"',
-    'events --since 1h --until 0s --filter type=container',
+    // Docker's client takes a duration to the second before it, so the second in which all this happened has to end.
+    'events --since 1h --until -1s --filter type=container',
     'events --since 1h --until 0s --filter event=start --format "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}"',
     'events --since 1h --until 0s --filter container=done --format "{{.Status}}"',
     'events --since 1h --until 0s --filter type=image --format "{{.Action}} {{.ID}}"',
