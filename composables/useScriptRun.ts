@@ -81,6 +81,10 @@ export function useScriptRun(): ScriptRun {
         {
           stdout: writer('stdout'),
           stderr: writer('stderr'),
+          command(text) {
+            log.command(text)
+            flushing ??= flush()
+          },
           progress(progress) {
             if (controller === mine) loading.value = progress
           },

@@ -1,7 +1,8 @@
-/** `npm run record`: runs every snippet on the real machine and writes down what it prints. */
+/** `npm run record [-- NAME…]`: runs snippets, all where none is named, on the real machine and writes down what they print. */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import process from 'node:process'
 import * as v from 'valibot'
 import type { Recording } from '../composables/snippet/recording.ts'
 import { MachineManifest } from '../docker/machine/manifest.ts'
@@ -9,11 +10,18 @@ import { readSnippet, recordingFile, runSnippet, snippetNames } from './snippets
 import { projectFolder } from './project.node.ts'
 
 const versions = await machineVersions()
-for (const name of await snippetNames()) {
+const known = await snippetNames()
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !known.includes(name))
+if (unknown.length > 0) {
+  console.error(`snippets/ has no ${unknown.map((name) => `${name}.sh`).join(', ')}`)
+  process.exit(2)
+}
+for (const name of wanted.length > 0 ? wanted : known) {
   const script = await readSnippet(name)
-  const { exitCode, output } = await runSnippet(script)
+  const { exitCode, output, events } = await runSnippet(script)
   const recordedAt = new Date().toISOString().slice(0, 10)
-  const recording: Recording = { script, recordedAt, versions, exitCode, output }
+  const recording: Recording = { script, recordedAt, versions, exitCode, output, events }
   const file = recordingFile(name)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`)

@@ -29,10 +29,16 @@ export function recordingFile(name: string): string {
 }
 
 /** Runs a script on a machine of its own. Pieces of one stream that follow each other are joined. */
-export async function runSnippet(script: string): Promise<Pick<Recording, 'output' | 'exitCode'>> {
+export async function runSnippet(
+  script: string,
+): Promise<Pick<Recording, 'output' | 'exitCode' | 'events'>> {
   const docker = await openDockerNode()
   try {
     const output: Recording['output'] = []
+    const events: Recording['events'] = []
+    docker.engine.onEvent(({ Type, Action, Actor, timeNano }) =>
+      events.push({ Type, Action, Actor, timeNano }),
+    )
     const writer = (stream: OutputStream) => {
       const decoder = new TextDecoder()
       return (bytes: Uint8Array) => {
@@ -45,8 +51,9 @@ export async function runSnippet(script: string): Promise<Pick<Recording, 'outpu
     const exitCode = await docker.run(script, {
       stdout: writer('stdout'),
       stderr: writer('stderr'),
+      command: (text) => void output.push({ stream: 'command', text }),
     })
-    return { exitCode, output }
+    return { exitCode, output, events }
   } finally {
     await docker.close()
   }

@@ -2,11 +2,14 @@
 
 import type { OutputStream } from '../../docker/host/door.ts'
 
+/** What wrote a line: one of a program's streams, or the script whose command begins there. */
+export type LineSource = OutputStream | 'command'
+
 /** One line of output. */
 export interface OutputLine {
   /** Unique in its log, and growing. */
   id: number
-  stream: OutputStream
+  stream: LineSource
   /** Without its line ending and without terminal control sequences. */
   text: string
 }
@@ -43,7 +46,7 @@ export class OutputLog {
   }
 
   /** Adds text that was written to a stream; it may end anywhere in a line. */
-  write(stream: OutputStream, text: string): void {
+  write(stream: LineSource, text: string): void {
     if (this.#open && this.#open.line.stream !== stream) this.#open = undefined
     const parts = text.split('\n')
     const last = parts.pop() ?? ''
@@ -52,6 +55,12 @@ export class OutputLog {
       this.#open = undefined
     }
     if (last !== '') this.#append(stream, last)
+  }
+
+  /** A command of the script begins: what is written from here on is its own. */
+  command(text: string): void {
+    this.#open = undefined
+    this.write('command', `${text}\n`)
   }
 
   /** Forgets everything. */
@@ -67,7 +76,7 @@ export class OutputLog {
     return { lines: this.#lines.map((line) => ({ ...line })), dropped: this.#dropped }
   }
 
-  #append(stream: OutputStream, text: string): void {
+  #append(stream: LineSource, text: string): void {
     let rest = text
     do {
       this.#open ??= this.#newLine(stream)
@@ -79,7 +88,7 @@ export class OutputLog {
     } while (rest !== '')
   }
 
-  #newLine(stream: OutputStream): { line: OutputLine; raw: string } {
+  #newLine(stream: LineSource): { line: OutputLine; raw: string } {
     const line: OutputLine = { id: this.#nextId++, stream, text: '' }
     this.#lines.push(line)
     // Trimming in bulk keeps a flood from moving the whole list for every line of it.

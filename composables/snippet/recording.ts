@@ -12,8 +12,19 @@ export const Recording = v.strictObject({
   versions: v.record(v.string(), v.string()),
   /** Exit code of the last command. */
   exitCode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
-  /** What the script wrote, in order. */
-  output: v.array(v.strictObject({ stream: v.picklist(['stdout', 'stderr']), text: v.string() })),
+  /** What the script wrote, in order; `command` are the commands of a script that has several, where they began. */
+  output: v.array(
+    v.strictObject({ stream: v.picklist(['stdout', 'stderr', 'command']), text: v.string() }),
+  ),
+  /** What happened in the engine meanwhile, in the shape of `GET /events`, less what it says twice. */
+  events: v.array(
+    v.strictObject({
+      Type: v.picklist(['container', 'image', 'volume', 'network']),
+      Action: v.string(),
+      Actor: v.strictObject({ ID: v.string(), Attributes: v.record(v.string(), v.string()) }),
+      timeNano: v.number(),
+    }),
+  ),
 })
 
 /** Output of a snippet, recorded from the real machine. */

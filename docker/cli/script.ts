@@ -8,11 +8,18 @@ const EXIT = { syntax: 2, notFound: 127 } as const
 /**
  * Runs a script of docker commands, one a line, and goes on after one that fails, as a shell does. Quotes, comments,
  * prompts (`$ `) and lines joined by a backslash are a shell's; everything else of a shell is refused.
+ * @param onCommand told of each command before it runs, where the script has several: whose output it is that follows
  * @returns the exit code of the last command, 130 where `io.signal` stopped the script
  */
-export async function runScript(script: string, io: DockerIo): Promise<number> {
+export async function runScript(
+  script: string,
+  io: DockerIo,
+  onCommand?: (text: string) => void | Promise<void>,
+): Promise<number> {
   let exitCode = 0
-  for (const { line, text } of splitCommands(script)) {
+  const commands = splitCommands(script)
+  for (const { line, text } of commands) {
+    if (commands.length > 1) await onCommand?.(text)
     exitCode = await runLine(line, text, io)
     if (io.signal?.aborted) return EXIT_INTERRUPTED
   }

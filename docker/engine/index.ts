@@ -5,7 +5,7 @@ import { Lifecycle } from './containers/lifecycle.ts'
 import { ContainerStore } from './containers/store.ts'
 import type { EngineContext, Env } from './context.ts'
 import { EngineError, messageOf } from './errors.ts'
-import { Events } from './events.ts'
+import { Events, type EngineEvent } from './events.ts'
 import { ExecStore } from './exec/store.ts'
 import { cryptoRandom, randomEngineId, type RandomBytes } from './ids.ts'
 import { collectWithContainers } from './images/collect.ts'
@@ -30,6 +30,7 @@ import { volumeRoutes } from './routes/volumes.ts'
 import { VolumeStore } from './volumes/store.ts'
 import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
+export type { EngineEvent } from './events.ts'
 export type { LayerProgress } from './images/pull.ts'
 
 /** What an engine is made of. */
@@ -51,6 +52,8 @@ export interface Engine {
    * Never rejects: errors are responses as dockerd sends them.
    */
   fetch(request: Request, stdin?: ReadableStream<Uint8Array>): Promise<Response>
+  /** Calls `listener` for every event from now on, as `GET /events` tells them. Returns the way to stop. */
+  onEvent(listener: (event: EngineEvent) => void): () => void
 }
 
 /** Makes an engine without images and containers. */
@@ -111,5 +114,6 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     fetch: async (request, stdin) => app.fetch(request, stdin ? { stdin } : {}),
+    onEvent: (listener) => events.listen(listener),
   }
 }

@@ -3,6 +3,11 @@
  * folder and nothing else of `docker/`.
  */
 
+import type { EngineEvent } from '../engine/events.ts'
+
+/** What happened to a container, an image or a volume, as `GET /events` of Docker's API tells it. */
+export type DockerEvent = EngineEvent
+
 /** What is being loaded before or during a command; `total` is in bytes where it is known. */
 export interface LoadProgress {
   /** `machine`: emulator and snapshot are being fetched and restored. `layer`: an image's layer is being pulled. */
@@ -38,6 +43,8 @@ export type OutputStream = 'stdout' | 'stderr'
 export interface ScriptOutput {
   stdout(bytes: Uint8Array): void | Promise<void>
   stderr(bytes: Uint8Array): void | Promise<void>
+  /** A command begins, in a script that has several: the output from here on is its own. */
+  command?(text: string): void | Promise<void>
   progress?(progress: LoadProgress): void
 }
 
@@ -56,6 +63,8 @@ export interface Docker {
   reset(): Promise<void>
   /** The machine's state now, and a call on every change of it. Returns the way to stop listening. */
   onState(listener: (state: MachineState) => void): () => void
+  /** A call for every event of the engine from now on; starts nothing. Returns the way to stop listening. */
+  onEvent(listener: (event: DockerEvent) => void): () => void
 }
 
 /** The machine cannot run here; `message` says what happened and what to do. */

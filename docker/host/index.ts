@@ -1,6 +1,12 @@
 /** Docker for the page: a worker that is made on the first run, and watched. */
 
-import { DockerUnavailable, type Docker, type MachineState, type ScriptOutput } from './door.ts'
+import {
+  DockerUnavailable,
+  type Docker,
+  type DockerEvent,
+  type MachineState,
+  type ScriptOutput,
+} from './door.ts'
 import { connect, type PageFunctions, type WorkerFunctions } from './rpc.ts'
 import workerUrl from './worker.ts?worker&url'
 
@@ -25,6 +31,7 @@ interface Run {
 export function openDocker(options: { baseUrl: string }): Docker {
   const baseUrl = new URL(options.baseUrl, document.baseURI).href
   const listeners = new Set<(state: MachineState) => void>()
+  const eventListeners = new Set<(event: DockerEvent) => void>()
   const runs = new Map<number, Run>()
   let state: MachineState = { state: 'off' }
   let nextId = 1
@@ -76,6 +83,7 @@ export function openDocker(options: { baseUrl: string }): Docker {
     })
     const local: PageFunctions = {
       output: async (id, stream, bytes) => runs.get(id)?.output[stream](bytes),
+      command: async (id, text) => runs.get(id)?.output.command?.(text),
       progress(id, progress) {
         watch()
         runs.get(id)?.output.progress?.(progress)
@@ -85,6 +93,9 @@ export function openDocker(options: { baseUrl: string }): Docker {
         if (next.state === 'failed' && next.remedy === 'restart')
           fail(new DockerUnavailable(next.message, next.remedy))
         else setState(next)
+      },
+      event(event) {
+        if (worker === made) for (const listener of eventListeners) listener(event)
       },
     }
     const rpc = connect<WorkerFunctions, PageFunctions>(made, local)
@@ -145,6 +156,10 @@ export function openDocker(options: { baseUrl: string }): Docker {
       listeners.add(listener)
       listener(state)
       return () => listeners.delete(listener)
+    },
+    onEvent(listener) {
+      eventListeners.add(listener)
+      return () => eventListeners.delete(listener)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** What the page and the worker say to each other, over birpc and `postMessage`. */
 
 import { createBirpc, type BirpcReturn } from 'birpc'
-import type { LoadProgress, MachineState, OutputStream, Remedy } from './door.ts'
+import type { DockerEvent, LoadProgress, MachineState, OutputStream, Remedy } from './door.ts'
 
 /** How a script ended: errors lose their class on the way through `postMessage`, so they travel as data. */
 export type RunOutcome = { exitCode: number } | { unavailable: { message: string; remedy: Remedy } }
@@ -20,10 +20,14 @@ export interface WorkerFunctions {
 export interface PageFunctions {
   /** Output of a run; resolves when the page has shown it. */
   output(id: number, stream: OutputStream, bytes: Uint8Array): Promise<void>
+  /** A command of a run's script begins; resolves when the page has shown it. */
+  command(id: number, text: string): Promise<void>
   /** What a run is loading. */
   progress(id: number, progress: LoadProgress): void
   /** The machine's state changed. */
   state(state: MachineState): void
+  /** Something happened in the engine. */
+  event(event: DockerEvent): void
 }
 
 /** The end of a message channel: a `Worker` on the page, `self` in the worker. */

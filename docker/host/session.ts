@@ -10,6 +10,7 @@ import { createRegistryClient } from '../registry/client.ts'
 import type { Fetch } from '../registry/download.ts'
 import {
   DockerUnavailable,
+  type DockerEvent,
   type LoadProgress,
   type MachineState,
   type ScriptOutput,
@@ -26,6 +27,8 @@ export interface SessionOptions {
   startMachine(onProgress: (loaded: number, total: number) => void): Promise<Machine>
   /** Told of every change of the machine's state. */
   onState?(state: MachineState): void
+  /** Told of every event of the engine. */
+  onEvent?(event: DockerEvent): void
 }
 
 /** One engine with one machine. */
@@ -45,7 +48,7 @@ export interface Session {
 
 /** Opens a session; nothing is started or fetched before the first run. */
 export function createSession(options: SessionOptions): Session {
-  const { baseUrl, startMachine, onState } = options
+  const { baseUrl, startMachine, onState, onEvent } = options
   const watchers = new Set<(progress: LoadProgress) => void>()
   const report = (progress: LoadProgress) => watchers.forEach((watch) => watch(progress))
   let machine: Promise<Machine> | undefined
@@ -56,6 +59,7 @@ export function createSession(options: SessionOptions): Session {
     registry: createRegistryClient({ baseUrl, ...(options.fetch && { fetch: options.fetch }) }),
     onProgress: sumLayers(report),
   })
+  if (onEvent) engine.onEvent(onEvent)
 
   function getMachine(): Promise<Machine> {
     machine ??= start()
@@ -121,7 +125,8 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     engine,
-    run: (script, output, signal) => withMachine(output, signal, (io) => runScript(script, io)),
+    run: (script, output, signal) =>
+      withMachine(output, signal, (io) => runScript(script, io, (text) => output.command?.(text))),
     command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
     async close() {
       closed = true

@@ -16,6 +16,7 @@ const page = connect<PageFunctions, WorkerFunctions>(self, {
       startMachine: (onProgress) =>
         startMachine({ files: machineFilesOverHttp(baseUrl), onProgress }),
       onState: (state) => void page.state.asEvent(state),
+      onEvent: (event) => void page.event.asEvent(event),
     })
   },
   async run(id, script) {
@@ -28,6 +29,7 @@ const page = connect<PageFunctions, WorkerFunctions>(self, {
         {
           stdout: (bytes) => page.output(id, 'stdout', transferable(bytes)),
           stderr: (bytes) => page.output(id, 'stderr', transferable(bytes)),
+          command: (text) => page.command(id, text),
           progress: (progress) => void page.progress.asEvent(id, progress),
         },
         stop.signal,

@@ -23,10 +23,12 @@ const VOLATILE: [RegExp, string][] = [
 ]
 
 /** What each stream said: how the two interleave is the scheduler's affair. */
-function masked(output: Recording['output'], stream: OutputStream): string {
+function masked(output: Recording['output'], stream: OutputStream | 'command'): string {
   const text = output.flatMap((piece) => (piece.stream === stream ? [piece.text] : [])).join('')
   return VOLATILE.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), text)
 }
+
+const toldBriefly = ({ Type, Action }: Recording['events'][number]) => `${Type} ${Action}`
 
 /** Layers are pulled side by side: their lines come in any order. */
 const sorted = (text: string) => text.split('\n').sort()
@@ -43,4 +45,6 @@ test.each(names)('the recording of %s.sh is what the machine prints', async (nam
   expect(now.exitCode).toBe(recording.exitCode)
   expect(masked(now.output, 'stdout')).toBe(masked(recording.output, 'stdout'))
   expect(sorted(masked(now.output, 'stderr'))).toEqual(sorted(masked(recording.output, 'stderr')))
+  expect(masked(now.output, 'command')).toBe(masked(recording.output, 'command'))
+  expect(now.events.map(toldBriefly)).toEqual(recording.events.map(toldBriefly))
 })

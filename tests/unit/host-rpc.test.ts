@@ -41,6 +41,8 @@ test('a writer is held back until the page has shown what it wrote', async () =>
       },
       progress: () => undefined,
       state: () => undefined,
+      event: () => undefined,
+      command: () => Promise.resolve(),
     })
   })
   const remote = connect<PageFunctions, WorkerFunctions>(worker, idleWorker)
@@ -60,6 +62,8 @@ test('a part of a larger buffer travels alone, and the writer keeps its buffer',
       output: (_id, _stream, bytes) => Promise.resolve(resolve(bytes)),
       progress: () => undefined,
       state: () => undefined,
+      event: () => undefined,
+      command: () => Promise.resolve(),
     })
   })
   const remote = connect<PageFunctions, WorkerFunctions>(worker, idleWorker)
