@@ -20,6 +20,14 @@ export const MachineManifest = v.object({
   /** `uname -r`. */
   kernelVersion: v.string(),
   crunVersion: v.string(),
+  /** Processor time that the machine's boot took at set-up; undefined where nobody measured it. */
+  boot: v.optional(
+    v.object({
+      milliseconds: v.pipe(v.number(), v.minValue(0)),
+      /** The day, UTC. */
+      measuredAt: v.pipe(v.string(), v.isoDate()),
+    }),
+  ),
 })
 
 /** See the schema of the same name. */

@@ -45,6 +45,13 @@ it('the manifest and the SBOM name the snapshot and the emulator that are there'
   expect(component('v86')?.hashes?.[0]?.content).toBe(sha256('node_modules/v86/build/v86.wasm'))
 })
 
+it('the manifest has the time that the boot took, and its day', () => {
+  // No PC boots a Linux in less, nor does set-up wait longer.
+  expect(manifest.boot?.milliseconds).toBeGreaterThan(500)
+  expect(manifest.boot?.milliseconds).toBeLessThan(120_000)
+  expect(Date.parse(manifest.boot?.measuredAt ?? '')).toBeLessThanOrEqual(Date.now())
+})
+
 it('the SBOM has every downloaded package with its digest, and every one says where its source is', () => {
   const debs = sbom.components.filter(({ purl }) => /^pkg:deb\/.*arch=(i386|all)$/.test(purl))
   const files = debs.flatMap(({ name, version, hashes, purl }) => {

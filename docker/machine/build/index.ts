@@ -76,7 +76,7 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
   mkdirSync(unfinished, { recursive: true })
   const emulator = emulatorPackage(options.project)
   const snapshot = join(unfinished, 'snapshot.bin')
-  const info = await makeSnapshot(
+  const { info, bootMilliseconds } = await makeSnapshot(
     {
       wasm: emulator.wasm,
       bios: join(host, 'usr/share/seabios/bios.bin'),
@@ -96,6 +96,7 @@ export async function buildMachine(options: BuildMachineOptions): Promise<void> 
     kernel: options.kernel,
     kernelVersion: info.kernelVersion,
     crunVersion: crun.version,
+    boot: { milliseconds: bootMilliseconds, measuredAt: new Date().toISOString().slice(0, 10) },
   }
   const packages = [...kernel.packages, busybox, tini, seabios]
   writeFileSync(
