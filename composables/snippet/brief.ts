@@ -1,0 +1,24 @@
+import type { OutputLine } from './outputLog.ts'
+
+const ID = /^[0-9a-f]{64}$/
+const PULL_BEGINS = /^Unable to find image /
+const PULL_ENDS = /^Status: /
+
+/**
+ * Leaves out what Docker says about its own work: ids and names that it repeats, and what it says
+ * while it pulls an image. On paper, beside a figure, there is room for what a program printed.
+ *
+ * @param names names of the containers that the lines are about
+ */
+export function brief(lines: readonly OutputLine[], names: ReadonlySet<string>): OutputLine[] {
+  let pulling = false
+  return lines.filter(({ stream, text }) => {
+    if (stream === 'stdout') return !ID.test(text) && !names.has(text)
+    if (stream === 'command') pulling = false
+    if (stream !== 'stderr') return true
+    if (PULL_BEGINS.test(text)) pulling = true
+    const dropped = pulling
+    if (PULL_ENDS.test(text)) pulling = false
+    return !dropped
+  })
+}

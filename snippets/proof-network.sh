@@ -1,0 +1,1 @@
+docker run --rm --network none base ip address

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { brief } from '../../composables/snippet/brief.ts'
+import { OutputLog, type LineSource } from '../../composables/snippet/outputLog.ts'
+
+const shown = (pieces: [LineSource, string][], names: string[] = []) => {
+  const log = new OutputLog()
+  for (const [stream, text] of pieces) log.write(stream, text)
+  return brief(log.view().lines, new Set(names)).map(({ text }) => text)
+}
+const id = 'a1'.repeat(32)
+
+test('ids and names that Docker repeats are left out, what programs print stays', () => {
+  const pieces: [LineSource, string][] = [
+    ['command', 'docker run -d --name one base\n'],
+    ['stdout', `${id}\n`],
+    ['command', 'docker exec one hostname\n'],
+    ['stdout', `${id.slice(0, 12)}\none more\n`],
+    ['command', 'docker rm one\n'],
+    ['stdout', 'one\n'],
+  ]
+  expect(shown(pieces, ['one'])).toEqual([
+    'docker run -d --name one base',
+    'docker exec one hostname',
+    'a1a1a1a1a1a1',
+    'one more',
+    'docker rm one',
+  ])
+})
+
+test('a pull is left out, errors and warnings stay', () => {
+  const pull = "Unable to find image 'base:latest' locally\nlatest: Pulling\nStatus: Downloaded\n"
+  expect(shown([['stderr', `${pull}WARNING: no swap\n`]])).toEqual(['WARNING: no swap'])
+  expect(shown([['stderr', 'Error: No such container: one\n']], ['one'])).toHaveLength(1)
+})
+
+test('a pull that fails does not take the next command’s errors with it', () => {
+  const pieces: [LineSource, string][] = [
+    ['stderr', "Unable to find image 'none:latest' locally\n"],
+    ['command', 'docker rm none\n'],
+    ['stderr', 'Error: No such container: none\n'],
+  ]
+  expect(shown(pieces)).toEqual(['docker rm none', 'Error: No such container: none'])
+})
