@@ -36,6 +36,8 @@ const top = async (name: string, options = '') => {
   return v.parse(table, answer.json)
 }
 
+const commands = ({ Processes }: v.InferOutput<typeof table>) => Processes.map((row) => row.at(-1))
+
 const statsOf = async (name: string, query: string) =>
   v.parse(stats, (await call('GET', `/containers/${name}/stats?${query}`)).json)
 
@@ -43,11 +45,13 @@ beforeAll(async () => {
   await docker('docker pull base')
   await start('busy', 'sleep  1000 & while :; do :; done', { Memory: 64 * 1024 * 1024 })
   await start('idle', 'sleep 2000')
+  // A container has started when its first process exists; what the process is to become comes a moment later.
+  await until(async () => commands(await top('busy')).includes('sleep 1000'))
+  await until(async () => commands(await top('idle')).includes('sleep 2000'))
 }, 60_000)
 
 describe('top', () => {
   it('tells the processes of one container, by the ids that the machine has for them', async () => {
-    await until(async () => (await top('busy')).Processes.length === 2)
     const { Titles, Processes } = await top('busy')
     expect(Titles).toEqual('UID PID PPID C STIME TTY TIME CMD'.split(' '))
     const [shell = [], sleep = []] = Processes
@@ -59,7 +63,7 @@ describe('top', () => {
     expect(shell[5]).toBe('?')
     const { json } = await call('GET', '/containers/busy/json')
     expect(json).toMatchObject({ State: { Pid: Number(shell[1]) } })
-    expect((await top('idle')).Processes.map((row) => row.at(-1))).toEqual(['sleep 2000'])
+    expect(commands(await top('idle'))).toEqual(['sleep 2000'])
   })
 
   it('tells what is asked for', async () => {

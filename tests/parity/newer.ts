@@ -56,7 +56,7 @@ const STDERR: readonly Rewording[] = [
   [/No public port '(\d+)\/tcp'/, "No public port '$1'"],
   [/in type system\.dockerInfo/, 'in type system.info'],
   // Lines that newer ones add.
-  [/^time="<time>" level=error msg="Can't (?:add file|close tar writer).*\n/gm, ''],
+  [/^time="[^"]*" level=error msg="Can't (?:add file|close tar writer).*\n/gm, ''],
   [/^exit status 1\n/m, ''],
 ]
 
