@@ -20,7 +20,7 @@ export const MachineManifest = v.object({
   /** `uname -r`. */
   kernelVersion: v.string(),
   crunVersion: v.string(),
-  /** Processor time that the machine's boot took at set-up; undefined where nobody measured it. */
+  /** How long the machine's boot took at set-up, by the clock or, if less, in processor time; undefined where nobody measured it. */
   boot: v.optional(
     v.object({
       milliseconds: v.pipe(v.number(), v.minValue(0)),

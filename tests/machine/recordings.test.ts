@@ -14,10 +14,12 @@ import {
 const VOLATILE: [RegExp, string][] = [
   [/sha256:[0-9a-f]{64}/g, '<digest>'],
   [/\b[0-9a-f]{64}\b/g, '<id>'],
+  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/\b[0-9a-f]{12}\b/g, '<short id>'],
   [/\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}\S*/g, '<time>'],
   [/\b(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago\b/g, '<age>'],
   [/Linux \d+\.[\w.-]*\w/g, 'Linux <kernel>'],
+  [/\b\d+\.\d+\.\d+-[\w.-]*\w/g, '<kernel>'],
   [/\b\d+(?:\.\d+)+\b/g, '<version>'],
   [/\b(?:\d+|<version>) ?[kM]?B\b/g, '<size>'],
 ]

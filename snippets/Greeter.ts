@@ -1,0 +1,6 @@
+export class Greeter {
+  constructor(readonly name = 'world') {}
+  greet() {
+    return `Hello, ${this.name}!`
+  }
+}

@@ -1,0 +1,2 @@
+docker pull -q greet
+docker inspect --format '{{.Os}}/{{.Architecture}}' greet

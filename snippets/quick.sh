@@ -1,0 +1,2 @@
+docker run --rm base true
+docker run --rm base true

@@ -1,2 +1,0 @@
-docker pull -q lua
-docker history --format '{{.Size}}  {{.CreatedBy}}' lua

@@ -1,3 +1,0 @@
-docker create --name kept greet
-docker rmi greet
-docker rm kept

@@ -1,2 +1,0 @@
-docker run --rm base uname -sr
-docker info --format 'Linux {{.KernelVersion}}'
