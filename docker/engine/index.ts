@@ -6,6 +6,7 @@ import { ContainerStore } from './containers/store.ts'
 import type { EngineContext, Env } from './context.ts'
 import { EngineError, messageOf } from './errors.ts'
 import { Events, type EngineEvent } from './events.ts'
+import { Trace, type TraceEvent } from './trace.ts'
 import { ExecStore } from './exec/store.ts'
 import { cryptoRandom, randomEngineId, type RandomBytes } from './ids.ts'
 import { collectWithContainers } from './images/collect.ts'
@@ -32,6 +33,7 @@ import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
 export type { EngineEvent } from './events.ts'
 export type { LayerProgress } from './images/pull.ts'
+export type { TraceEvent } from './trace.ts'
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -54,12 +56,18 @@ export interface Engine {
   fetch(request: Request, stdin?: ReadableStream<Uint8Array>): Promise<Response>
   /** Calls `listener` for every event from now on, as `GET /events` tells them. Returns the way to stop. */
   onEvent(listener: (event: EngineEvent) => void): () => void
+  /**
+   * Calls `listener` for every step of every pull and start from now on, with its evidence. While somebody listens the
+   * guest is asked for that, which costs starts a little. Returns the way to stop.
+   */
+  onTrace(listener: (event: TraceEvent) => void): () => void
 }
 
 /** Makes an engine without images and containers. */
 export function createEngine(options: EngineOptions): Engine {
   const { machine, registry, now = () => new Date(), randomBytes = cryptoRandom } = options
   const events = new Events(now)
+  const trace = new Trace(now)
   const containers = new ContainerStore(randomBytes)
   const execs = new ExecStore(randomBytes)
   const volumes = new VolumeStore({ machine, events, now, randomBytes })
@@ -69,13 +77,14 @@ export function createEngine(options: EngineOptions): Engine {
     now,
     randomBytes,
     events,
+    trace,
     containers,
     images: new ImageStore(),
     networks: new NetworkStore({ now, randomBytes }),
     engineId: randomEngineId(randomBytes),
     execs,
     volumes,
-    lifecycle: new Lifecycle({ containers, events, execs, volumes, machine, now }),
+    lifecycle: new Lifecycle({ containers, events, execs, volumes, trace, machine, now }),
     layers: new LayerStore(machine),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }
@@ -115,5 +124,6 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     fetch: async (request, stdin) => app.fetch(request, stdin ? { stdin } : {}),
     onEvent: (listener) => events.listen(listener),
+    onTrace: (listener) => trace.listen(listener),
   }
 }

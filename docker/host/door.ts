@@ -4,6 +4,9 @@
  */
 
 import type { EngineEvent } from '../engine/events.ts'
+import type { TraceEvent } from '../engine/trace.ts'
+
+export type { Namespace, TraceEvent } from '../engine/trace.ts'
 
 /** What happened to a container, an image or a volume, as `GET /events` of Docker's API tells it. */
 export type DockerEvent = EngineEvent
@@ -65,6 +68,11 @@ export interface Docker {
   onState(listener: (state: MachineState) => void): () => void
   /** A call for every event of the engine from now on; starts nothing. Returns the way to stop listening. */
   onEvent(listener: (event: DockerEvent) => void): () => void
+  /**
+   * A call for every step of every pull and start from now on, with what shows that it was done; starts nothing. While
+   * somebody listens the machine is asked for it, which costs starts a little. Returns the way to stop listening.
+   */
+  onTrace(listener: (event: TraceEvent) => void): () => void
 }
 
 /** The machine cannot run here; `message` says what happened and what to do. */

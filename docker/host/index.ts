@@ -6,6 +6,7 @@ import {
   type DockerEvent,
   type MachineState,
   type ScriptOutput,
+  type TraceEvent,
 } from './door.ts'
 import { connect, type PageFunctions, type WorkerFunctions } from './rpc.ts'
 import workerUrl from './worker.ts?worker&url'
@@ -32,6 +33,7 @@ export function openDocker(options: { baseUrl: string }): Docker {
   const baseUrl = new URL(options.baseUrl, document.baseURI).href
   const listeners = new Set<(state: MachineState) => void>()
   const eventListeners = new Set<(event: DockerEvent) => void>()
+  const traceListeners = new Set<(event: TraceEvent) => void>()
   const runs = new Map<number, Run>()
   let state: MachineState = { state: 'off' }
   let nextId = 1
@@ -97,9 +99,13 @@ export function openDocker(options: { baseUrl: string }): Docker {
       event(event) {
         if (worker === made) for (const listener of eventListeners) listener(event)
       },
+      trace(event) {
+        if (worker === made) for (const listener of traceListeners) listener(event)
+      },
     }
     const rpc = connect<WorkerFunctions, PageFunctions>(made, local)
     void rpc.open.asEvent(baseUrl)
+    if (traceListeners.size > 0) void rpc.trace.asEvent(true)
     return rpc
   }
 
@@ -160,6 +166,14 @@ export function openDocker(options: { baseUrl: string }): Docker {
     onEvent(listener) {
       eventListeners.add(listener)
       return () => eventListeners.delete(listener)
+    },
+    onTrace(listener) {
+      traceListeners.add(listener)
+      if (traceListeners.size === 1) void remote?.trace.asEvent(true)
+      return () => {
+        if (traceListeners.delete(listener) && traceListeners.size === 0)
+          void remote?.trace.asEvent(false)
+      }
     },
   }
 }

@@ -1,7 +1,14 @@
 /** What the page and the worker say to each other, over birpc and `postMessage`. */
 
 import { createBirpc, type BirpcReturn } from 'birpc'
-import type { DockerEvent, LoadProgress, MachineState, OutputStream, Remedy } from './door.ts'
+import type {
+  DockerEvent,
+  LoadProgress,
+  MachineState,
+  OutputStream,
+  Remedy,
+  TraceEvent,
+} from './door.ts'
 
 /** How a script ended: errors lose their class on the way through `postMessage`, so they travel as data. */
 export type RunOutcome = { exitCode: number } | { unavailable: { message: string; remedy: Remedy } }
@@ -14,6 +21,8 @@ export interface WorkerFunctions {
   run(id: number, script: string): Promise<RunOutcome>
   /** Stops a run, as Ctrl+C does. */
   stop(id: number): void
+  /** Says whether anybody wants to be told how starts go. */
+  trace(wanted: boolean): void
 }
 
 /** What the worker tells the page. */
@@ -28,6 +37,8 @@ export interface PageFunctions {
   state(state: MachineState): void
   /** Something happened in the engine. */
   event(event: DockerEvent): void
+  /** A pull or a start has come further. */
+  trace(event: TraceEvent): void
 }
 
 /** The end of a message channel: a `Worker` on the page, `self` in the worker. */

@@ -8,6 +8,7 @@ import { createSession, type Session } from './session.ts'
 
 const stops = new Map<number, AbortController>()
 let session: Session | undefined
+let endTrace: (() => void) | undefined
 
 const page = connect<PageFunctions, WorkerFunctions>(self, {
   open(baseUrl) {
@@ -48,5 +49,11 @@ const page = connect<PageFunctions, WorkerFunctions>(self, {
   },
   stop(id) {
     stops.get(id)?.abort()
+  },
+  trace(wanted) {
+    endTrace?.()
+    endTrace = wanted
+      ? session?.engine.onTrace((event) => void page.trace.asEvent(event))
+      : undefined
   },
 })

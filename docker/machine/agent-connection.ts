@@ -1,5 +1,5 @@
 import { deferred } from './deferred.ts'
-import type { Outcome, Step, StepFailure, Task, TerminalSize } from './machine.ts'
+import type { Outcome, Step, StepFailure, SubmitOptions, Task, TerminalSize } from './machine.ts'
 import { MachineStopped } from './machine.ts'
 import type { Frame } from './wire.ts'
 import {
@@ -21,7 +21,7 @@ export interface Connection {
 
 /** The host's side of the agent: tasks over one connection. */
 export interface AgentConnection {
-  submit(steps: readonly Step[]): Task
+  submit(steps: readonly Step[], options?: SubmitOptions): Task
   /** Sets the guest's clock (milliseconds since 1970) and stirs its random pool. */
   setClock(now: number, entropy: Uint8Array): void
   /** Takes bytes that arrived from the agent. */
@@ -57,7 +57,7 @@ export function connectAgent(connection: Connection): AgentConnection {
       payload.set(entropy, time.length)
       send(0, TO_AGENT.clock, payload)
     },
-    submit(steps) {
+    submit(steps, { onOutput } = {}) {
       const id = nextTask++
       const program = encodeSteps(steps)
       if (program.length > FRAME_MAX)
@@ -67,6 +67,7 @@ export function connectAgent(connection: Connection): AgentConnection {
       const { task, state } = makeTask(
         (type, payload) => send(id, type, payload),
         () => tasks.delete(id),
+        onOutput,
       )
       if (closed) {
         state.fail(closed)
@@ -87,6 +88,7 @@ export function connectAgent(connection: Connection): AgentConnection {
 function makeTask(
   send: (type: number, payload?: Uint8Array) => void,
   forget: () => void,
+  onOutput: SubmitOptions['onOutput'],
 ): { task: Task; state: TaskState } {
   const started = deferred<boolean>()
   const pid = deferred<number | undefined>()
@@ -116,6 +118,7 @@ function makeTask(
         break
       case FROM_AGENT.output:
         output.push(payload)
+        onOutput?.(payload, output.length - 1)
         break
       case FROM_AGENT.done: {
         const exitCode = view.getInt32(0, true)

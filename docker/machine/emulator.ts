@@ -84,7 +84,7 @@ export async function startEmulator(emulator: V86): Promise<Machine> {
   onPanic(emulator, (reason) => end(`the Linux machine’s kernel panicked (${reason})`))
   agent.setClock(Date.now(), crypto.getRandomValues(new Uint8Array(32)))
   return {
-    submit: (steps) => agent.submit(steps),
+    submit: (steps, watch) => agent.submit(steps, watch),
     instructions: () => emulator.get_instruction_counter(),
     info: await readInfo(agent),
     ended: ended.promise,

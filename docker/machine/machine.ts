@@ -23,6 +23,8 @@ export interface TerminalSize {
  *   program's end. Without `ready`, `started` resolves as soon as the program is started.
  *   `tty` runs it on a terminal of that size; with `console`, a path of at most 107 bytes, the terminal is the one that
  *   the program makes and sends over the socket there (crun's `--console-socket`), and its own streams are `/dev/null`.
+ *   `look` are files and links that are read at the moment of `ready`, `%` in them standing for the id that was written
+ *   there: each adds what it says (4 kB at most) to {@link Outcome.output}, nothing where it is not there any more.
  * - `unpack` unpacks into a folder the tar that is written to the task's `stdin`, and ends when that is closed. It
  *   takes ustar with PAX records or GNU's long names; extended attributes that the file system does not take are
  *   left out. With `root`, `path` and every entry are resolved inside that folder; without it no entry leads out of
@@ -62,6 +64,7 @@ export type Step =
       tty?: TerminalSize
       ready?: string
       console?: string
+      look?: readonly string[]
     }
   | {
       op: 'unpack'
@@ -112,7 +115,7 @@ export interface Outcome {
   exitCode: number | undefined
   /** The first step that failed, if any did. */
   failure: StepFailure | undefined
-  /** What the steps read or found out (`read`, `stat`, `list`, `changes`, `usage`), in order; one that failed adds nothing. */
+  /** What the steps read or found out (`read`, `stat`, `list`, `changes`, `usage`, `look`), in order; one that failed adds nothing. */
   output: Uint8Array[]
 }
 
@@ -138,6 +141,12 @@ export interface Task {
   resize(size: TerminalSize): void
 }
 
+/** How a task is watched while it is under way. */
+export interface SubmitOptions {
+  /** Called with each entry of {@link Outcome.output} as it arrives; `index` is its place there. */
+  onOutput?: (output: Uint8Array, index: number) => void
+}
+
 /** The machine ended (stopped, crashed or restarted) while something was under way. */
 export class MachineStopped extends Error {
   override readonly name = 'MachineStopped'
@@ -146,7 +155,7 @@ export class MachineStopped extends Error {
 /** A running Linux machine. */
 export interface Machine {
   /** Sends a program of steps to the guest in one go: one round trip, however many steps. */
-  submit(steps: readonly Step[]): Task
+  submit(steps: readonly Step[], options?: SubmitOptions): Task
   /** Guest instructions executed so far, modulo 2^32 (v86's own counter). */
   instructions(): number
   /** The guest's facts, read once when the machine came up. */

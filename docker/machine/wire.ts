@@ -211,6 +211,7 @@ function encodeFields(writer: Writer, step: Step) {
       writer.u32((step.stdin ? SPAWN_STDIN : 0) | (step.tty ? SPAWN_TTY : 0))
       writer.u32(step.tty?.rows ?? 0)
       writer.u32(step.tty?.cols ?? 0)
+      if (step.look) writer.list(step.look)
       break
     case 'finally':
       break

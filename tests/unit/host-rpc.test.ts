@@ -26,6 +26,7 @@ const idleWorker: WorkerFunctions = {
   open: () => undefined,
   run: () => Promise.resolve({ exitCode: 0 }),
   stop: () => undefined,
+  trace: () => undefined,
 }
 
 test('a writer is held back until the page has shown what it wrote', async () => {
@@ -42,6 +43,7 @@ test('a writer is held back until the page has shown what it wrote', async () =>
       progress: () => undefined,
       state: () => undefined,
       event: () => undefined,
+      trace: () => undefined,
       command: () => Promise.resolve(),
     })
   })
@@ -63,6 +65,7 @@ test('a part of a larger buffer travels alone, and the writer keeps its buffer',
       progress: () => undefined,
       state: () => undefined,
       event: () => undefined,
+      trace: () => undefined,
       command: () => Promise.resolve(),
     })
   })

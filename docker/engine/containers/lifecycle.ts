@@ -3,6 +3,7 @@ import { conflict, EngineError, messageOf } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { ExecStore } from '../exec/store.ts'
 import { SIGKILL } from '../signals.ts'
+import type { Trace } from '../trace.ts'
 import type { VolumeStore } from '../volumes/store.ts'
 import type { Container } from './container.ts'
 import { Health, hasProbe } from './health.ts'
@@ -19,6 +20,7 @@ export interface LifecycleContext {
   events: Events
   execs: ExecStore
   volumes: VolumeStore
+  trace: Trace
   machine: () => Promise<Machine>
   now: () => Date
 }
@@ -213,6 +215,11 @@ export class Lifecycle {
       await this.#runner.begin(container)
     } catch (error) {
       container.error = messageOf(error)
+      this.#context.trace.emit({
+        step: 'fail',
+        container: container.id,
+        message: container.error,
+      })
       if (container.exitCode === 0) container.exitCode = 128
       if (container.autoRemove) await this.#forget(container, true)
       throw error

@@ -8,6 +8,7 @@ import type { LifecycleContext } from './lifecycle.ts'
 import { prepareRun } from './prepare.ts'
 import { oomSteps, runSteps } from './runtime.ts'
 import { startFailure } from './start-failure.ts'
+import { watchStart } from './watch-start.ts'
 
 /** Exit code of a container whose machine went away under it. */
 const EXIT_LOST = 255
@@ -35,7 +36,9 @@ export class Runner {
     const input = await prepareRun(machine, container, this.#context.containers)
     await filesAtRest(container)
     container.cgroup = cgroupPath(container.id, container.hostConfig)
-    const task = machine.submit(runSteps(container, input))
+    const { trace } = this.#context
+    const watch = trace.active ? watchStart(container, trace) : undefined
+    const task = machine.submit(runSteps(container, input, watch), watch?.options)
     container.hasFolder = true
     container.task = task
     if (container.config.openStdin) container.input.connect(task.stdin)
@@ -47,8 +50,10 @@ export class Runner {
       this.#release(container)
       throw error
     }
+    const pid = (await task.pid) ?? 0
+    watch?.began(pid)
     Object.assign(container, {
-      pid: (await task.pid) ?? 0,
+      pid,
       running: true,
       paused: false,
       restarting: false,
@@ -90,6 +95,7 @@ export class Runner {
     container.paused = false
     container.finishedAt = this.#context.now()
     this.#release(container)
+    this.#context.trace.emit({ step: 'exit', container: container.id, exitCode })
     this.#volumeEvents(container, 'unmount')
     await this.#listener.ended(container)
   }

@@ -6,6 +6,7 @@ import { rootSteps } from './root.ts'
 import { runtimeSpec } from './spec.ts'
 import type { SharedWith } from './spec/namespaces.ts'
 import type { ProcessUser } from './user.ts'
+import type { StartWatch } from './watch-start.ts'
 
 const RUNTIME = '/sbin/crun'
 
@@ -23,10 +24,11 @@ export interface RunInput {
 
 /**
  * A container's whole run as one program of steps: root file system, bundle, runtime, and tidying up.
- * The runtime's log is the outcome's one output.
+ * The runtime's log is the outcome's last output.
+ * @param watch what else is read meanwhile
  * @throws EngineError (400) if the image has more layers than one mount can take.
  */
-export function runSteps(container: Container, input: RunInput): Step[] {
+export function runSteps(container: Container, input: RunInput, watch?: StartWatch): Step[] {
   const { id, config, hostConfig, autoRemove } = container
   const { user, devices, shared, names } = input
   const paths = containerPaths(id)
@@ -34,6 +36,7 @@ export function runSteps(container: Container, input: RunInput): Step[] {
   const sharesShm = hostConfig.IpcMode === 'shareable'
   return [
     ...rootSteps(container, names),
+    ...(watch ? [{ op: 'read' as const, path: watch.mounts }] : []),
     ...(sharesShm ? shmSteps(paths.shm, hostConfig.ShmSize) : []),
     { op: 'write', path: paths.config, data: JSON.stringify(spec) },
     {
@@ -49,6 +52,7 @@ export function runSteps(container: Container, input: RunInput): Step[] {
       stdin: config.openStdin,
       ...(config.tty ? { tty: { rows: 24, cols: 80 }, console: consolePath(id) } : {}),
       ready: paths.pid,
+      ...(watch ? { look: watch.look } : {}),
     },
     { op: 'finally' },
     { op: 'umount', target: paths.merged },

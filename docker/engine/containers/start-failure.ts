@@ -23,14 +23,14 @@ export function startFailure(outcome: Outcome, { config }: Container): StartFail
 }
 
 /**
- * Why a program of steps did not come to run `command`: in the runtime's words where it has some (the outcome's one
+ * Why a program of steps did not come to run `command`: in the runtime's words where it has some (the outcome's last
  * output is its log), or else in the machine's.
  */
 export function explainRuntime(
   { output, failure, exitCode }: Outcome,
   command: string,
 ): { words: string; exitCode: 126 | 127 | 128; isRuntime: boolean } {
-  const [log] = output
+  const log = output.at(-1)
   const said = log === undefined ? undefined : lastMessage(new TextDecoder().decode(log))
   if (said !== undefined) return { ...explain(said, command), isRuntime: true }
   const words = failure

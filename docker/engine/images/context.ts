@@ -3,6 +3,7 @@ import type { RegistryClient } from '../../registry/client.ts'
 import { readImageAccounts } from '../containers/accounts.ts'
 import type { ContainerStore } from '../containers/store.ts'
 import type { Events } from '../events.ts'
+import type { Trace } from '../trace.ts'
 import type { Image } from './image.ts'
 import type { LayerStore } from './layers.ts'
 import type { ImageStore } from './store.ts'
@@ -14,6 +15,7 @@ export interface ImageContext {
   layers: LayerStore
   containers: ContainerStore
   events: Events
+  trace: Trace
   /** Starts the machine where it does not run. */
   machine: () => Promise<Machine>
   now: () => Date

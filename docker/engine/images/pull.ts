@@ -13,8 +13,9 @@ import {
   isNameOnly,
   type Reference,
 } from '../../registry/reference.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError, messageOf } from '../errors.ts'
 import { shortId } from '../ids.ts'
+import { layerPath } from '../paths.ts'
 import { addImage, type ImageContext } from './context.ts'
 import { makeImage, type Layer } from './image.ts'
 import type { LayerStore } from './layers.ts'
@@ -49,6 +50,20 @@ export async function pullImage(
   reference: Reference,
   platform?: Platform,
 ): Promise<ReadableStream<Uint8Array>> {
+  const failed = (error: unknown) => {
+    const message = messageOf(error)
+    context.trace.emit({ step: 'fail', image: familiarString(reference), message })
+    throw error
+  }
+  return pull(context, reference, platform, failed).catch(failed)
+}
+
+async function pull(
+  context: PullContext,
+  reference: Reference,
+  platform: Platform | undefined,
+  failed: (error: unknown) => never,
+): Promise<ReadableStream<Uint8Array>> {
   if (familiarName(reference) === 'scratch') {
     throw new EngineError(403, "'scratch' is a reserved name")
   }
@@ -62,9 +77,9 @@ export async function pullImage(
     let isNew = false
     for (const each of references) {
       const found = each === first ? resolved : await resolve(context, each, platform)
-      if (found && (await pullTag(context, each, found, { say, signal, platform }))) {
-        isNew = true
-      }
+      if (!found) continue
+      const done = await pullTag(context, each, found, { say, signal, platform }).catch(failed)
+      if (done) isNew = true
     }
     const what = isNew ? 'Downloaded newer image' : 'Image is up to date'
     say(message(`Status: ${what} for ${familiarString(reference)}`))
@@ -130,6 +145,13 @@ async function pullTag(
   const named = reference.digest === undefined ? reference.tag : canonicalString(reference)
   say(message(`Pulling from ${reference.path}`, named))
   if (resolved instanceof NoSuchPlatform) throw resolved
+  context.trace.emit({
+    step: 'resolve',
+    image: familiarString(reference),
+    digest: resolved.digest,
+    manifest: resolved.manifestDigest,
+    layers: resolved.manifest.layers.map(({ digest, size }) => ({ digest, size })),
+  })
   const { images, layers } = context
   const diffIds = resolved.config.rootfs.diff_ids ?? []
   const release = layers.hold(diffIds)
@@ -152,7 +174,8 @@ async function pullLayers(
   diffIds: readonly string[],
   { say, signal }: Pick<PullOptions, 'say' | 'signal'>,
 ): Promise<Layer[]> {
-  const { layers } = context
+  const { layers, trace } = context
+  const image = familiarString(resolved.reference)
   const turn = turns(CONCURRENT_DOWNLOADS)
   const downloads = new Map<string, () => Promise<Layer>>()
   for (const [index, diffId] of diffIds.entries()) {
@@ -160,10 +183,12 @@ async function pullLayers(
     if (!descriptor)
       throw new EngineError(500, "layers from manifest don't match image configuration")
     if (downloads.has(diffId)) continue
-    const id = shortId(descriptor.digest)
+    const { digest } = descriptor
+    const id = shortId(digest)
     const present = layers.get(diffId)
     if (present) {
       say(progress('Already exists', id))
+      trace.emit({ step: 'present', image, digest, diffId })
       downloads.set(diffId, () => present)
       continue
     }
@@ -176,6 +201,7 @@ async function pullLayers(
       signal.throwIfAborted()
       say(progress('Extracting', id, { current: 0, total }))
       const layer = await register(layers, diffId, bytes)
+      trace.emit({ step: 'unpack', image, digest, diffId, folder: layerPath(diffId) })
       say(progress('Extracting', id, { current: total, total }))
       say(progress('Pull complete', id))
       return layer
@@ -200,7 +226,7 @@ async function register(
 }
 
 async function downloadLayer(
-  { registry, onProgress }: PullContext,
+  { registry, onProgress, trace }: PullContext,
   { reference }: ResolvedImage,
   descriptor: Descriptor,
   say: Say,
@@ -208,15 +234,17 @@ async function downloadLayer(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const id = shortId(descriptor.digest)
   const total = descriptor.size
+  const image = familiarString(reference)
   let told = 0
   const onLoaded = (loaded: number) => {
-    onProgress?.({ image: familiarString(reference), layer: id, loaded, total })
+    onProgress?.({ image, layer: id, loaded, total })
     if (loaded < total && loaded - told < total / 20) return
     told = loaded
     say(progress('Downloading', id, { current: loaded, total }))
   }
   try {
     const bytes = await registry.blob(reference.path, descriptor, { onProgress: onLoaded, signal })
+    trace.emit({ step: 'verify', image, digest: descriptor.digest, size: total })
     say(progress('Verifying Checksum', id))
     say(progress('Download complete', id))
     return bytes

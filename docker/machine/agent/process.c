@@ -26,6 +26,11 @@ static int open_pipe(struct process *p, posix_spawn_file_actions_t *actions, enu
   return 0;
 }
 
+static void forget_look(struct process *p) {
+  free(p->look);
+  p->look = NULL;
+}
+
 int process_start(struct process *p, struct cursor *c) {
   char **argv = take_list(c), **env = take_list(c);
   char *cwd = take_text(c, NULL), *ready = take_text(c, NULL), *console = take_text(c, NULL);
@@ -39,6 +44,10 @@ int process_start(struct process *p, struct cursor *c) {
                         .tty = !!(flags & SPAWN_TTY),
                         .size = {.ws_row = rows, .ws_col = columns}};
   p->takes_input = flags & (SPAWN_STDIN | SPAWN_TTY);
+  if (!error && c->at < c->end) {
+    p->look = take_list(c);
+    if (c->bad) error = EBADMSG;
+  }
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
 
@@ -81,6 +90,7 @@ int process_start(struct process *p, struct cursor *c) {
     if (theirs[i] >= 0) close(theirs[i]);
   if (error)
     for (int i = 0; i < STREAMS; i++) process_close(p, i);
+  if (p->fd[READY] < 0) forget_look(p);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   free(argv);
@@ -95,6 +105,7 @@ void process_close(struct process *p, enum stream which) {
   /* A terminal is one descriptor for both ways: it is closed with the last of them. */
   if (!(p->tty && (which == IN || which == OUT) && p->fd[which == IN ? OUT : IN] >= 0)) close(fd);
   if (which == READY && p->ready) unlink(p->ready);
+  if (which == READY) forget_look(p);
   if (which == CONSOLE && p->listening) unlink(p->console);
 }
 

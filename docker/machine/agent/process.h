@@ -25,6 +25,7 @@ struct process {
   int listening;         /* nobody is connected to it yet */
   int takes_input;       /* it was given a pipe or a terminal to read from */
   char *ready;           /* path of the FIFO, or NULL */
+  char **look;           /* paths that are read when it is ready, or NULL */
   struct report *report; /* of a worker, which is no program; else NULL */
 };
 

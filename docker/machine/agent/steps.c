@@ -99,6 +99,17 @@ int step_read(struct cursor *c, uint32_t task) {
   return error;
 }
 
+void step_look(const char *path, uint32_t task) {
+  char text[4096];
+  ssize_t n = readlink(path, text, sizeof text);
+  int fd = n < 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+  if (fd >= 0) {
+    n = read(fd, text, sizeof text);
+    close(fd);
+  }
+  send_frame(task, OUTPUT, text, n < 0 ? 0 : n);
+}
+
 int step_remove(struct cursor *c) {
   char *path = take_text(c, NULL);
   if (c->bad) return EBADMSG;

@@ -9,6 +9,8 @@ int step_mount(struct cursor *c);
 int step_umount(struct cursor *c);
 int step_write(struct cursor *c);
 int step_read(struct cursor *c, uint32_t task);
+/* Sends what a file or a link says: nothing where it is not there, or where its process has ended. */
+void step_look(const char *path, uint32_t task);
 int step_remove(struct cursor *c);
 int step_setxattr(struct cursor *c);
 int step_devices(struct cursor *c);

@@ -242,12 +242,24 @@ static void drain(struct task *t, enum stream which) {
   }
 }
 
+/* Sends what the wanted files and links say of the process that has been named. */
+static void look(struct task *t) {
+  for (char **at = t->process.look; at && *at; at++) {
+    char path[PATH_MAX], *mark = strchr(*at, '%');
+    if (mark)
+      snprintf(path, sizeof path, "%.*s%d%s", (int)(mark - *at), *at, t->process.subject, mark + 1);
+    step_look(mark ? path : *at, t->id);
+  }
+}
+
 static void hear(struct task *t) {
   char text[32];
   ssize_t n = read(t->process.fd[READY], text, sizeof text - 1);
   if (n <= 0) return;
   text[n] = 0;
   t->process.subject = atoi(text);
+  /* Before anything else: what ends soon is there no longer later. */
+  look(t);
   process_close(&t->process, READY);
   announce(t);
 }

@@ -41,7 +41,8 @@ enum step {
   STEP_READ = 5,     /* path, u32 flags */
   STEP_REMOVE = 6,   /* path */
   STEP_SETXATTR = 7, /* path, name, value */
-  STEP_SPAWN = 8,    /* list argv, list env, cwd, ready, console, u32 flags, u32 rows, u32 columns */
+  STEP_SPAWN = 8,    /* list argv, list env, cwd, ready, console, u32 flags, u32 rows, u32 columns,
+                      * and, where wanted, list of what is read at `ready` */
   STEP_FINALLY = 9,
   STEP_UNPACK = 10,  /* root, path, u32 flags, u32 owner, u32 group; the tar comes as STDIN */
   STEP_PACK = 11,    /* root, path, name, u32 flags; the tar goes out as STDOUT */

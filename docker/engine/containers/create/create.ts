@@ -61,6 +61,13 @@ export async function createContainer(
     await fillVolumes(context, container)
     containers.add(container)
     lifecycle.emit(container, 'create')
+    context.trace.emit({
+      step: 'create',
+      container: id,
+      image: request.Image,
+      imageId: image.id,
+      diffIds: image.layers.map(({ diffId }) => diffId),
+    })
     return { container, warnings }
   } catch (error) {
     for (const { volume } of mounts) if (volume) volumes.release(volume, id)
