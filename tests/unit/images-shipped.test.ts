@@ -38,14 +38,18 @@ async function pull(registry: RegistryClient, name: string) {
 const textOf = (tree: FileTree, path: string) =>
   Buffer.from(tree.get(path)?.data ?? []).toString('utf8')
 
-test('greet’s layers are base’s, lua’s and one of its own', async () => {
+test('the layers of greet and clock are base’s, lua’s and one of their own', async () => {
   const registry = await client()
   const digests = async (name: string) =>
     (await registry.resolve(parseReference(name))).manifest.layers.map(({ digest }) => digest)
-  const [base, lua, greet] = await Promise.all([digests('base'), digests('lua'), digests('greet')])
-  expect([base.length, lua.length, greet.length]).toEqual([1, 2, 3])
+  const [base = [], lua = [], greet = [], clock = []] = await Promise.all(
+    ['base', 'lua', 'greet', 'clock'].map(digests),
+  )
+  expect([base, lua, greet, clock].map(({ length }) => length)).toEqual([1, 2, 3, 3])
   expect(lua.slice(0, 1)).toEqual(base)
   expect(greet.slice(0, 2)).toEqual(lua)
+  expect(clock.slice(0, 2)).toEqual(lua)
+  expect(clock[2]).not.toBe(greet[2])
 })
 
 test('base is a Debian with a shell, users, and the usual folders', async () => {
@@ -102,9 +106,9 @@ test('every program has the loader and the libraries that it asks for', async ()
   }
 })
 
-test('greet’s program is the committed file', async () => {
-  const { image, tree } = await pull(await client(), 'greet')
-  const source = new URL('../../docker/images/greet/greet.lua', import.meta.url)
-  expect(textOf(tree, 'app/greet.lua')).toBe(await readFile(source, 'utf8'))
-  expect(image.config.config?.Cmd).toEqual(['lua', '/app/greet.lua'])
+test.each(['greet', 'clock'])('the program of %s is the committed file', async (name) => {
+  const { image, tree } = await pull(await client(), name)
+  const source = new URL(`../../docker/images/${name}/${name}.lua`, import.meta.url)
+  expect(textOf(tree, `app/${name}.lua`)).toBe(await readFile(source, 'utf8'))
+  expect(image.config.config?.Cmd).toEqual(['lua', `/app/${name}.lua`])
 })

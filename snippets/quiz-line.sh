@@ -1,0 +1,2 @@
+docker pull -q lua
+docker history --format '{{.Size}}  {{.CreatedBy}}' lua

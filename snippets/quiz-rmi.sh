@@ -1,0 +1,3 @@
+docker create --name kept greet
+docker rmi greet
+docker rm kept

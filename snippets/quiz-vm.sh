@@ -1,0 +1,2 @@
+docker run --rm base uname -sr
+docker info --format 'Linux {{.KernelVersion}}'
