@@ -9,7 +9,7 @@ import { openEngine } from './engine.ts'
 import { imageSpec } from './image-spec.ts'
 import { newFolder, removeFolders, run } from './layer-tree.ts'
 
-const IMAGES = ['base', 'lua', 'greet', 'clock']
+const IMAGES = ['base', 'lua', 'greet', 'clock', 'notes']
 const published = join(projectFolder, 'public/v2')
 
 const { session, call, docker, send } = openEngine()

@@ -154,6 +154,25 @@ test('an image goes on from its base: layers, history, config', async () => {
   expect(both.config.Cmd).toEqual(['c'])
 })
 
+test('RUN rm is a layer that hides files, and they are gone for what comes after', async () => {
+  const files = { 'tree/a': 'a', 'tree/b': 'b' }
+  const Dockerfile = 'FROM scratch\nCOPY tree/ /d/\nRUN rm /d/a\n'
+  const image = await build({ ...files, Dockerfile })
+  expect(await listLayer(image, 1)).toEqual([
+    'drwxr-xr-x 0/0 0 2023-11-14 22:13:20 d/',
+    '-rw------- 0/0 0 2023-11-14 22:13:20 d/.wh.a',
+  ])
+  expect(image.history.at(-1)).toEqual({
+    created: '2023-11-14T22:13:20Z',
+    created_by: 'RUN /bin/sh -c rm /d/a # buildkit',
+    comment: 'buildkit.dockerfile.v0',
+  })
+  expect([...image.tree.keys()]).toEqual(['d', 'd/b'])
+  await expect(build({ ...files, Dockerfile: `${Dockerfile}RUN rm /d/a\n` })).rejects.toThrow(
+    "Dockerfile:4: rm: can't remove '/d/a': No such file or directory",
+  )
+})
+
 test('the same inputs give the same digest at another time and in another folder', async () => {
   const files = {
     Dockerfile: 'FROM scratch\nCOPY tree/ /tree/\nCMD ["x"]\n',
@@ -173,6 +192,9 @@ test('the same inputs give the same digest at another time and in another folder
 
 test.each([
   ['FROM scratch\nRUN true\n', ':2: RUN is not supported here'],
+  ['FROM scratch\nRUN rm -r /a\n', ':2: RUN is not supported here'],
+  ['FROM scratch\nRUN rm /a\n', ":2: rm: can't remove '/a': No such file or directory"],
+  ['FROM scratch\nCOPY Dockerfile /d/\nRUN rm /d\n', ":3: rm: '/d' is a directory"],
   ['FROM scratch\nFETCH x\n', ':2: FETCH is not supported here'],
   ['FROM nowhere\n', ':1: FROM nowhere: no image of that name was built before'],
   ['FROM scratch\n\nCOPY missing /\n', ':3: missing: not found in the build context'],

@@ -64,6 +64,7 @@ export const IMAGES: readonly ImageContents[] = [
   },
   { name: 'greet', packages: [] },
   { name: 'clock', packages: [] },
+  { name: 'notes', packages: [] },
 ]
 
 /** Names of the i386 packages that the images are made of, as `apt-get download` takes them. */

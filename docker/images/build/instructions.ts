@@ -29,6 +29,8 @@ export const INSTRUCTIONS: Readonly<Record<string, Perform>> = {
   COPY: (build, instruction) => copy(build, instruction, false),
   ADD: (build, instruction) => copy(build, instruction, true),
 
+  RUN: remove,
+
   async WORKDIR(build, instruction) {
     const path = cleanPath(inWorkdir(build, oneWord(build, instruction)))
     build.config.WorkingDir = `/${path}`
@@ -138,6 +140,45 @@ async function copy(build: Build, instruction: Instruction, unpack: boolean): Pr
   const options = COPY_FLAGS.filter((flag) => flags.has(flag))
   const shown = options.map((flag) => `--${flag}=${flags.get(flag)}`)
   await addLayer(build, files, [keyword, ...shown, ...sources, target, '# buildkit'].join(' '))
+}
+
+/**
+ * `RUN rm FILE…`, the one command whose outcome needs no program of the image: a layer with a whiteout
+ * for each file, and the folders that held them.
+ */
+async function remove(build: Build, instruction: Instruction): Promise<void> {
+  const [program, ...paths] = words(build, instruction)
+  if (program !== 'rm' || paths.length === 0 || paths.some((path) => path.startsWith('-'))) {
+    throw instruction.error('RUN is not supported here, other than rm with names of files')
+  }
+  const layer: FileTree = new Map()
+  const removed: string[] = []
+  for (const path of paths) {
+    const [, folder = '', name = ''] = /^(.*\/)([^/]+)$/.exec(inWorkdir(build, path)) ?? []
+    const held = cleanPath(followLinks(build.tree, folder))
+    const file = cleanPath(`${held}/${name}`)
+    const entry = build.tree.get(file)
+    if (!entry) throw instruction.error(`rm: can't remove '${path}': No such file or directory`)
+    if (entry.type === 'directory') throw instruction.error(`rm: '${path}' is a directory`)
+    const time = { uid: 0, gid: 0, mtime: build.epoch }
+    const above = build.tree.get(held)
+    if (above) layer.set(held, { ...above, mtime: build.epoch })
+    const whiteout = cleanPath(`${held}/.wh.${name}`)
+    layer.set(whiteout, {
+      path: whiteout,
+      type: 'file',
+      mode: 0o600,
+      ...time,
+      data: new Uint8Array(),
+    })
+    removed.push(file, whiteout)
+  }
+  const command = instruction.json ?? [
+    ...(build.config.Shell ?? ['/bin/sh', '-c']),
+    instruction.text,
+  ]
+  await addLayer(build, layer, `RUN ${command.join(' ')} # buildkit`)
+  for (const path of removed) build.tree.delete(path)
 }
 
 function owner(text: string | undefined): { uid: number; gid: number } | undefined {
