@@ -3,6 +3,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 
 const schema = v.object({
   snapshot: v.object({ size: v.number() }),
+  memory: v.number(),
   kernelVersion: v.string(),
   boot: v.optional(v.object({ milliseconds: v.number(), measuredAt: v.string() })),
 })
@@ -11,6 +12,8 @@ const schema = v.object({
 export interface MachineFacts {
   /** Bytes of the snapshot to download: kernel, programs and memory, compressed. */
   size: number
+  /** Bytes of memory that the machine has. */
+  memory: number
   /** `uname -r`. */
   kernelVersion: string
   /** How long it took to boot at set-up, and on which day; undefined where nobody measured it. */
@@ -43,6 +46,6 @@ export function useMachineFacts(): Readonly<ShallowRef<MachineFactsState>> {
 async function load(): Promise<MachineFacts> {
   const response = await fetch(`${import.meta.env.BASE_URL}machine/machine.json`)
   if (!response.ok) throw new Error(`machine.json: ${response.status}`)
-  const { snapshot, kernelVersion, boot } = v.parse(schema, await response.json())
-  return { size: snapshot.size, kernelVersion, boot }
+  const { snapshot, memory, kernelVersion, boot } = v.parse(schema, await response.json())
+  return { size: snapshot.size, memory, kernelVersion, boot }
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { CONTAINER_COMMANDS, IMAGE_COMMANDS } from '../../components/recap/commands.ts'
+import { EXERCISES } from '../../composables/prompt/exercises.ts'
+import { runDocker } from '../../docker/cli/docker.ts'
+import { splitWords } from '../../docker/cli/shell.ts'
+
+/** What the command line says of a command without an engine: it gets as far as a request where it knows the command. */
+async function understood(command: string): Promise<{ requests: number; stderr: string }> {
+  const [name, ...argv] = splitWords(command)
+  expect(name).toBe('docker')
+  let requests = 0
+  let stderr = ''
+  await runDocker(argv, {
+    transport: () => {
+      requests += 1
+      throw new TypeError('no engine here')
+    },
+    stdout: () => undefined,
+    stderr: (bytes) => void (stderr += new TextDecoder().decode(bytes)),
+  }).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error
+  })
+  return { requests, stderr }
+}
+
+const all = [...IMAGE_COMMANDS, ...CONTAINER_COMMANDS, ...EXERCISES].map(({ command }) => command)
+
+test.each(all.filter((command) => !command.startsWith('docker build')))('%s', async (command) => {
+  // Names of images are lower case.
+  const { requests } = await understood(command.replaceAll(/[A-Z]{3,}/g, 'x'))
+  expect(requests).toBeGreaterThan(0)
+})
+
+test('docker build is known, and said to be missing here', async () => {
+  const { stderr } = await understood('docker build -t x .')
+  expect(stderr).not.toMatch(/unknown|not a docker command|requires/)
+})
+
+test('what is no command is noticed', async () => {
+  expect((await understood('docker nonsense')).stderr).toMatch(/not a docker command/)
+  expect((await understood('docker ps --nonsense')).stderr).toMatch(/unknown flag/)
+})
+
+test('the sheet is as long as a slide allows', () => {
+  expect(IMAGE_COMMANDS.length).toBe(CONTAINER_COMMANDS.length)
+})
