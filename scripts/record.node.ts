@@ -6,7 +6,7 @@ import process from 'node:process'
 import * as v from 'valibot'
 import type { Recording } from '../composables/snippet/recording.ts'
 import { MachineManifest } from '../docker/machine/manifest.ts'
-import { readSnippet, recordingFile, runSnippet, snippetNames } from './snippets.node.ts'
+import { readSnippet, recordingFile, runSnippet, snippetNames, TRACED } from './snippets.node.ts'
 import { projectFolder } from './project.node.ts'
 
 const versions = await machineVersions()
@@ -19,9 +19,9 @@ if (unknown.length > 0) {
 }
 for (const name of wanted.length > 0 ? wanted : known) {
   const script = await readSnippet(name)
-  const { exitCode, output, events } = await runSnippet(script)
+  const { exitCode, ...told } = await runSnippet(script, { traced: TRACED.includes(name) })
   const recordedAt = new Date().toISOString().slice(0, 10)
-  const recording: Recording = { script, recordedAt, versions, exitCode, output, events }
+  const recording: Recording = { script, recordedAt, versions, exitCode, ...told }
   const file = recordingFile(name)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, `${JSON.stringify(recording, null, 2)}\n`)

@@ -3,11 +3,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Recording } from '../composables/snippet/recording.ts'
-import type { OutputStream } from '../docker/host/door.ts'
+import type { OutputStream, TraceEvent } from '../docker/host/door.ts'
 import { openDockerNode } from '../docker/host/node.ts'
 import { projectFolder } from './project.node.ts'
 
 const folder = join(projectFolder, 'snippets')
+
+/** The snippets whose start a figure draws: of these the trace is recorded too. */
+export const TRACED: readonly string[] = ['greet']
 
 /** Names of all snippets without `.sh`, sorted. */
 export async function snippetNames(): Promise<string[]> {
@@ -31,7 +34,8 @@ export function recordingFile(name: string): string {
 /** Runs a script on a machine of its own. Pieces of one stream that follow each other are joined. */
 export async function runSnippet(
   script: string,
-): Promise<Pick<Recording, 'output' | 'exitCode' | 'events'>> {
+  { traced = false } = {},
+): Promise<Pick<Recording, 'output' | 'exitCode' | 'events' | 'trace'>> {
   const docker = await openDockerNode()
   try {
     const output: Recording['output'] = []
@@ -39,6 +43,13 @@ export async function runSnippet(
     docker.engine.onEvent(({ Type, Action, Actor, timeNano }) =>
       events.push({ Type, Action, Actor, timeNano }),
     )
+    // The time until it is there is not the start's.
+    await docker.machine()
+    const trace: TraceEvent[] = []
+    const pressed = Date.now()
+    if (traced) {
+      docker.engine.onTrace((event) => trace.push({ ...event, time: event.time - pressed }))
+    }
     const writer = (stream: OutputStream) => {
       const decoder = new TextDecoder()
       return (bytes: Uint8Array) => {
@@ -53,7 +64,7 @@ export async function runSnippet(
       stderr: writer('stderr'),
       command: (text) => void output.push({ stream: 'command', text }),
     })
-    return { exitCode, output, events }
+    return { exitCode, output, events, ...(traced ? { trace } : {}) }
   } finally {
     await docker.close()
   }

@@ -1,6 +1,7 @@
 /** Output of a snippet, recorded from the real machine. */
 
 import * as v from 'valibot'
+import { RecordedTrace } from './trace.ts'
 
 /** The content of `snippets/recorded/<name>.json`. */
 export const Recording = v.strictObject({
@@ -25,6 +26,8 @@ export const Recording = v.strictObject({
       timeNano: v.number(),
     }),
   ),
+  /** How its start went, on a machine that was up already; only of snippets whose start a figure draws. */
+  trace: v.exactOptional(v.array(RecordedTrace)),
 })
 
 /** Output of a snippet, recorded from the real machine. */

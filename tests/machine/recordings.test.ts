@@ -8,6 +8,7 @@ import {
   recordingFile,
   runSnippet,
   snippetNames,
+  TRACED,
 } from '../../scripts/snippets.node.ts'
 
 /** What another build of the same packages, another day or another run changes. */
@@ -43,10 +44,12 @@ test.each(names)('the recording of %s.sh is what the machine prints', async (nam
   const recording = v.parse(Recording, JSON.parse(await readFile(recordingFile(name), 'utf8')))
   const script = await readSnippet(name)
   expect(recording.script).toBe(script)
-  const now = await runSnippet(script)
+  const now = await runSnippet(script, { traced: TRACED.includes(name) })
   expect(now.exitCode).toBe(recording.exitCode)
   expect(masked(now.output, 'stdout')).toBe(masked(recording.output, 'stdout'))
   expect(sorted(masked(now.output, 'stderr'))).toEqual(sorted(masked(recording.output, 'stderr')))
   expect(masked(now.output, 'command')).toBe(masked(recording.output, 'command'))
   expect(now.events.map(toldBriefly)).toEqual(recording.events.map(toldBriefly))
+  const steps = (trace: Recording['trace']) => trace?.map(({ step }) => step).sort()
+  expect(steps(now.trace)).toEqual(steps(recording.trace))
 })
