@@ -14,6 +14,12 @@ const themeCSS = `
   .node.container rect, .node.container path {
     fill: var(--color-container-tint); stroke: var(--color-container); stroke-width: 3px;
   }
+  .node.current rect {
+    fill: var(--slab-writable); stroke: var(--color-container); stroke-width: 4px;
+  }
+  .node.current .nodeLabel { color: var(--slab-writable-ink); }
+  .node.gone rect { stroke: var(--color-container); stroke-width: 4px; }
+  .node.state rect { stroke: var(--color-container); stroke-dasharray: 5 4; }
   .nodeLabel, .edgeLabel, .label text {
     color: var(--color-ink); fill: var(--color-ink); line-height: 1.35;
   }

@@ -6,14 +6,14 @@ const PULL_ENDS = /^Status: /
 
 /**
  * Leaves out what Docker says about its own work: ids and names that it repeats, and what it says
- * while it pulls an image. On paper, beside a figure, there is room for what a program printed.
+ * while it pulls an image; empty lines, too. On paper, beside a figure, there is room for what a program printed.
  *
  * @param names names of the containers that the lines are about
  */
 export function brief(lines: readonly OutputLine[], names: ReadonlySet<string>): OutputLine[] {
   let pulling = false
   return lines.filter(({ stream, text }) => {
-    if (stream === 'stdout') return !ID.test(text) && !names.has(text)
+    if (stream === 'stdout') return text !== '' && !ID.test(text) && !names.has(text)
     if (stream === 'command') pulling = false
     if (stream !== 'stderr') return true
     if (PULL_BEGINS.test(text)) pulling = true

@@ -1,0 +1,3 @@
+docker run -d clock
+docker run -d clock
+docker run -d clock
