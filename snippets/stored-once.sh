@@ -1,0 +1,3 @@
+docker pull -q greet
+docker pull clock
+docker system df
