@@ -1,4 +1,4 @@
 docker pull -q lua
 docker pull -q greet
-docker images --format '{{.Repository}} {{.Size}}'
+docker images --format '{{.Size}} {{.ID}}'
 docker system df --format '{{.Type}}: {{.Size}}'
