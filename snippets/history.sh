@@ -1,0 +1,3 @@
+docker pull --quiet greet
+docker history --format \
+  "table {{.CreatedBy}}\t{{.Size}}" greet
