@@ -21,8 +21,9 @@ const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
 
 /** What shows that a step was done, in a few words; empty where there is nothing to show. */
 export function evidenceOf(step: StartStep, start: Start): string {
-  const { states, layers, resolve, create, mount, namespaces, cgroup, process, failure } = start
-  if (states[step] === 'failed') return failure ?? ''
+  const { states, layers, resolve, create, mount, namespaces, cgroup, process } = start
+  if (states[step] === 'waiting') return ''
+  if (states[step] === 'failed') return 'it went no further'
   if (states[step] === 'skipped') {
     return step === 'pull'
       ? `already here: image ${short(create?.imageId ?? '')}`

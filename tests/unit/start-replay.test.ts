@@ -59,7 +59,8 @@ describe('a start', () => {
       namespaces: 'failed',
       cgroup: 'waiting',
     })
-    expect(evidenceOf('namespaces', start)).toBe('no such file')
+    expect(start.failure).toBe('no such file')
+    expect(evidenceOf('cgroup', start)).toBe('')
     const pull = replayStart([{ step: 'fail', image: 'x:latest', message: 'not found', time }])
     expect(pull.states.pull).toBe('failed')
   })
