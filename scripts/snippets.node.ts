@@ -64,7 +64,8 @@ export async function runSnippet(
       stderr: writer('stderr'),
       command: (text) => void output.push({ stream: 'command', text }),
     })
-    return { exitCode, output, events, ...(traced ? { trace } : {}) }
+    // A copy: the end of the machine also ends containers that still run, and that is no part of it.
+    return { exitCode, output, events: [...events], ...(traced ? { trace } : {}) }
   } finally {
     await docker.close()
   }

@@ -1,3 +1,4 @@
 docker run --name hog -m 8m base tail /dev/zero
-docker inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' hog
+docker wait hog
+docker inspect -f 'OOM: {{.State.OOMKilled}}' hog
 docker rm hog

@@ -1,1 +1,1 @@
-docker run --rm --network none base ip address
+docker run --rm --network none base ls /sys/class/net
