@@ -1,3 +1,3 @@
-docker pull --quiet greet
+docker pull -q greet
 docker history --format \
-  "table {{.CreatedBy}}\t{{.Size}}" greet
+  "table {{.Size}}\t{{.CreatedBy}}" greet
