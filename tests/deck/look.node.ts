@@ -1,6 +1,6 @@
 /**
  * `npx tsx tests/deck/look.node.ts URL [SLIDES]`: what the layout check finds in a deck that is being served, by its dev
- * server say: every step of each slide, light and dark, then on paper. SLIDES are numbers and ranges, as in `2-4,7`.
+ * server say: every step of each slide, light and dark. SLIDES are numbers and ranges, as in `2-4,7`.
  */
 
 import process from 'node:process'
@@ -30,10 +30,6 @@ for (const colorScheme of themes) {
   await deck.close()
 }
 
-const query = new URLSearchParams({ print: 'clicks', ...(range ? { range } : {}) })
-const paper = await Slides.open(browser, new URL(`./?${query}#print`, url).href)
-report('print', await paper.printLayout())
-report('console, print', paper.errors)
 await browser.close()
 console.log(defects === 0 ? 'No defects found.' : `${defects} defects.`)
 process.exitCode = defects === 0 ? 0 : 1

@@ -59,7 +59,11 @@ export class Slides {
     })
     page.on('pageerror', (error) => errors.push(String(error)))
     await page.goto(url)
-    await page.locator('.slidev-page .slidev-layout:visible, #print-content').first().waitFor()
+    const content = page.locator('.slidev-page .slidev-layout:visible')
+    await content.first().waitFor()
+    await page.waitForFunction(
+      "!document.querySelector('.slidev-slide-loading')?.checkVisibility()",
+    )
     await page.evaluate('slides.settled()')
     return new Slides(page, errors)
   }
@@ -120,6 +124,7 @@ export class Slides {
   async printLayout(): Promise<string[]> {
     const Pages = v.array(v.object({ page: v.string(), defects: v.array(Defect) }))
     const found = v.parse(Pages, await this.page.evaluate('slides.printLayout()'))
+    if (found.length === 0) throw new Error('There is no print view here')
     return found.flatMap(({ page, defects }) =>
       defects.map((defect) => `page ${page}: ${lineOf(defect)}`),
     )

@@ -117,3 +117,5 @@ export function printLayout(): { page: string; defects: Defect[] }[] {
     return [{ page: canvas.id, defects: defectsOf(slide, canvas, true) }]
   })
 }
+
+export { motion, takeLongestTask, takeShift, watchMotion } from './motion.ts'

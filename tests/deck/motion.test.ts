@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from 'playwright-chromium'
+import * as v from 'valibot'
+import { launch, serveDeck } from './site.ts'
+import type { Site } from './serve.ts'
+import { Slides } from './slides.ts'
+
+/** A browser may animate these without laying out or painting anything again. */
+const CHEAP = ['transform', 'translate', 'scale', 'rotate', 'opacity']
+/** What people feel as a hitch, in milliseconds; also what a browser calls a long task. */
+const HITCH = 50
+
+let browser: Browser
+let site: Site
+
+beforeAll(async () => {
+  browser = await launch()
+  site = await serveDeck()
+})
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+const Seen = v.array(
+  v.object({ on: v.string(), properties: v.array(v.string()), duration: v.number() }),
+)
+
+test('with reduced motion nothing moves on any slide', async () => {
+  const deck = await Slides.open(browser, site.url)
+  // What is animated while a step comes, too: the page's own record of it.
+  await deck.page.evaluate('slides.watchMotion()')
+  const { total } = await deck.go(1)
+  for await (const place of deck.steps()) void place
+  const seen = v.parse(Seen, await deck.page.evaluate('slides.motion()'))
+  expect(seen.filter(({ duration }) => duration > 0)).toEqual([])
+  expect((await deck.where()).slide).toBe(total)
+  await deck.close()
+})
+
+test('only transform and opacity move, and nothing shifts, when the steps of the slides come and go', async () => {
+  const deck = await Slides.open(browser, site.url, { reducedMotion: 'no-preference' })
+  await deck.page.evaluate('slides.watchMotion()')
+  const shifts: string[] = []
+  for await (const { slide, title, clicks } of deck.steps()) {
+    const shift = v.parse(v.number(), await deck.page.evaluate('slides.takeShift()'))
+    // Between slides everything changes; within one, nothing may jump.
+    if (clicks > 0 && shift > 0.001) shifts.push(`${slide} “${title}”, step ${clicks}: ${shift}`)
+  }
+  const seen = v.parse(Seen, await deck.page.evaluate('slides.motion()'))
+  expect(seen.length).toBeGreaterThan(10)
+  const dear = seen.flatMap(({ on, properties }) =>
+    properties.filter((property) => !CHEAP.includes(property)).map((name) => `${on}: ${name}`),
+  )
+  expect([...new Set(dear)]).toEqual([])
+  expect(shifts).toEqual([])
+  await deck.close()
+})
+
+test('no step keeps the page busy for over 50 ms', async () => {
+  const deck = await Slides.open(browser, site.url, { reducedMotion: 'no-preference' })
+  // Once for what only the first time costs: loading, compiling, fonts.
+  const steps: [slide: number, clicks: number][] = []
+  for await (const { slide, clicks } of deck.steps()) if (clicks > 0) steps.push([slide, clicks])
+  const hitches: string[] = []
+  for (const [slide, clicks] of steps) {
+    let best = Infinity
+    // Other programs on the computer lengthen a task, so the shortest of five counts.
+    for (let tries = 0; tries < 5 && best > HITCH; tries++) {
+      await deck.go(slide, clicks - 1)
+      await deck.page.evaluate('slides.takeLongestTask()')
+      await deck.go(slide, clicks)
+      best = Math.min(
+        best,
+        v.parse(v.number(), await deck.page.evaluate('slides.takeLongestTask()')),
+      )
+    }
+    if (best > HITCH) hitches.push(`slide ${slide}, step ${clicks}: ${Math.round(best)} ms`)
+  }
+  expect(hitches).toEqual([])
+  await deck.close()
+})
