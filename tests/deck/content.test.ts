@@ -55,6 +55,14 @@ const STATEMENTS: readonly Statement[] = [
   },
   { says: 'docker run IMAGE', on: '$ docker run IMAGE' },
   { says: 'starts a container from an image named IMAGE', on: '$ docker run IMAGE' },
+  {
+    says: 'A container is a running OS environment',
+    on: 'A container is a running OS environment',
+  },
+  {
+    says: 'created when its corresponding image is executed',
+    on: 'A container is a running OS environment',
+  },
   { says: 'Both are virtualization tools', on: 'A VM brings a kernel, a container shares one' },
   {
     says: 'virtualize different parts of the OS',

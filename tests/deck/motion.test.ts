@@ -5,8 +5,8 @@ import { launch, serveDeck } from './site.ts'
 import type { Site } from './serve.ts'
 import { Slides } from './slides.ts'
 
-/** A browser may animate these without laying out or painting anything again. */
-const CHEAP = ['transform', 'translate', 'scale', 'rotate', 'opacity']
+/** A browser animates these without a new layout; `visibility` does not move, it only waits for the others. */
+const CHEAP = ['transform', 'translate', 'scale', 'rotate', 'opacity', 'visibility']
 /** What people feel as a hitch, in milliseconds; also what a browser calls a long task. */
 const HITCH = 50
 

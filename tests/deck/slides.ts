@@ -78,7 +78,7 @@ export class Slides {
     await go().catch(async () => {
       // A dev server loads the page again where it meets a slide's imports for the first time.
       await this.page.waitForTimeout(3000)
-      await this.page.waitForFunction('globalThis.slides?.where()')
+      await this.page.waitForFunction("document.querySelector('.slidev-page .slidev-layout')")
       await go()
     })
     return this.where()
