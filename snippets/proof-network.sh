@@ -1,1 +1,2 @@
-docker run --rm --network none base ls /sys/class/net
+docker run --rm --network none base \
+  ls /sys/class/net
