@@ -11,7 +11,8 @@ const NODES: Readonly<Record<LifeState, string>> = {
   removed: 'all gone',
 }
 /** Closer than other diagrams of the deck, so that the type is as large as on the slide. */
-const CONFIG = '%%{init: {"flowchart": {"curve": "basis", "rankSpacing": 34, "nodeSpacing": 30}}}%%'
+const CONFIG =
+  '%%{init: {"flowchart": {"curve": "basis", "rankSpacing": 16, "nodeSpacing": 26, "padding": 10}}}%%'
 const STATES: readonly LifeState[] = ['image', 'created', 'running', 'paused', 'exited', 'removed']
 
 /**
