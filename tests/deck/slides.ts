@@ -123,8 +123,9 @@ export class Slides {
   /** What is wrong with the pages of the print view, a line each. */
   async printLayout(): Promise<string[]> {
     const Pages = v.array(v.object({ page: v.string(), defects: v.array(Defect) }))
+    await this.page.waitForFunction('slides.isPrinted()')
+    await this.settled()
     const found = v.parse(Pages, await this.page.evaluate('slides.printLayout()'))
-    if (found.length === 0) throw new Error('There is no print view here')
     return found.flatMap(({ page, defects }) =>
       defects.map((defect) => `page ${page}: ${lineOf(defect)}`),
     )

@@ -71,11 +71,11 @@ test('the prompt runs commands, ticks exercises and gives the keys back', async 
   }
   await slide.getByRole('button', { name: 'Keep one running' }).click()
   await line.press('Enter')
-  await slide.getByRole('button', { name: 'Keep one running, done' }).waitFor()
+  await slide.getByRole('button', { name: 'Keep one running done' }).waitFor()
   await enter('docker commit mine noted')
-  await slide.getByRole('button', { name: 'Make it an image, done' }).waitFor()
+  await slide.getByRole('button', { name: 'Make it an image done' }).waitFor()
   // A commit pauses the container for a moment; that is not the exercise.
-  expect(await slide.getByRole('button', { name: 'Freeze it, done' }).count()).toBe(0)
+  expect(await slide.getByRole('button', { name: 'Freeze it done' }).count()).toBe(0)
   await line.fill('docker run --rm base sleep 600')
   await line.press('Enter')
   await slide.getByRole('button', { name: 'Stop' }).waitFor()

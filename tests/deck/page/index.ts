@@ -108,6 +108,18 @@ export function layout(): Defect[] {
   return defectsOf(shown(), canvas, false)
 }
 
+/** Whether every page of Slidev's print view is drawn, and all that Slidev's export waits for is there. */
+export function isPrinted(): boolean {
+  const pages = [...document.querySelectorAll('.print-slide-container')]
+  return (
+    pages.length > 0 &&
+    pages.every((page) => page.querySelector('.slidev-layout')) &&
+    [...document.querySelectorAll('[data-waitfor]')].every((element) =>
+      element.querySelector(element.getAttribute('data-waitfor') ?? ''),
+    )
+  )
+}
+
 /** The layout defects of every page of Slidev's print view, with the page's own id: slide and step. */
 export function printLayout(): { page: string; defects: Defect[] }[] {
   return [...document.querySelectorAll('.print-slide-container')].flatMap((canvas) => {
