@@ -14,7 +14,7 @@ const LIMIT = 90_000
 const LIMIT_WITH_CLICKS = 240_000
 
 /** What only a machine that starts asks for. */
-const MACHINE = /^\/machine\/|worker_file|\.wasm$/
+const MACHINE = /^\/machine\/(?!machine\.json)|worker_file|\.wasm$/
 
 let folder: string
 let slides = 0

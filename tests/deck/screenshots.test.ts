@@ -30,8 +30,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** A picture of the slide, with what another build of the images or the machine changes blanked out. */
+/** A picture of the slide, with what another build of the images or the machine changes left out. */
 async function picture(page: Page): Promise<Buffer> {
+  await page.evaluate('slides.zeroFigures()')
   const volatile = page.locator(
     '.slidev-page:visible :is([data-volatile], .docker-snippet [role="log"])',
   )

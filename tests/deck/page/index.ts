@@ -2,6 +2,7 @@
 
 import type { Nav } from '@slidev/client'
 import { defectsOf, type Defect } from './layout.ts'
+import { zeroFiguresIn } from './figures.ts'
 
 type Plain<Type> = {
   [Key in keyof Type]: Type[Key] extends { value: infer Value } ? Value : Type[Key]
@@ -100,6 +101,9 @@ export function where() {
     text: slide.innerText,
   }
 }
+
+/** Makes the figures on the slide that is shown the same whatever was built. */
+export const zeroFigures = () => zeroFiguresIn(shown())
 
 /** The layout defects of the slide that is shown. */
 export function layout(): Defect[] {
