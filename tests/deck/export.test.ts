@@ -83,6 +83,7 @@ test.each(['true', 'clicks'] as const)('the print view (%s) starts no machine', 
     .locator('.print-slide-container')
     .nth(slides - 1)
     .waitFor()
+  await page.waitForFunction("document.querySelectorAll('.is-settled').length > 3")
   await page.waitForLoadState('networkidle')
   // What figures are drawn from is read; what a machine consists of, and layers, are not.
   expect(requests.some((path) => path.includes('/v2/'))).toBe(true)

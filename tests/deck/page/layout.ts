@@ -188,9 +188,14 @@ export function defectsOf(slide: HTMLElement, canvas: HTMLElement, onPaper: bool
     const own = new Set(dom.upTo(slide, owner))
     for (const at of dom.upTo(slide, top)) {
       if (own.has(at)) return undefined
-      if (dom.isOpaque(at)) return at
+      if (dom.isOpaque(at)) return isHidden(at) ? undefined : at
     }
     return undefined
+  }
+
+  /** What waits for its step is there, and cannot be seen. */
+  function isHidden(element: Element): boolean {
+    return [...dom.upTo(slide, element)].some((at) => Number(getComputedStyle(at).opacity) < 0.1)
   }
 
   // Text beyond the box that it is in.
