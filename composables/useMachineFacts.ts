@@ -4,7 +4,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 const schema = v.object({
   snapshot: v.object({ size: v.number() }),
   memory: v.number(),
-  kernelVersion: v.string(),
+  kernelVersion: v.pipe(v.string(), v.nonEmpty()),
   boot: v.optional(v.object({ milliseconds: v.number(), measuredAt: v.string() })),
 })
 

@@ -5,6 +5,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-chromium'
+import { aptGet } from './apt.node.ts'
 
 const VARIABLES = ['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH', 'CHROME_PATH']
 const COMMANDS = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser']
@@ -40,10 +41,7 @@ export function needChromium(): string {
   if (found) return found
   for (const [program, ...args] of installers()) {
     console.log(`No Chromium found. Installing one: ${[program, ...args].join(' ')}`)
-    spawnSync(program, args, {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
+    spawnSync(program, args, { stdio: 'inherit' })
     const installed = findChromium()
     if (installed) return installed
   }
@@ -55,15 +53,8 @@ export function needChromium(): string {
 function installers(): [string, ...string[]][] {
   const playwright: [string, ...string[]] = ['npx', 'playwright', 'install', 'chromium']
   if (!isDebian()) return [playwright]
-  const root = process.getuid?.() === 0
-  const apt = (...args: string[]): [string, ...string[]] =>
-    root ? ['apt-get', ...args] : ['sudo', 'apt-get', ...args]
-  return [
-    apt('install', '--yes', '--no-install-recommends', 'chromium'),
-    apt('update'),
-    apt('install', '--yes', '--no-install-recommends', 'chromium'),
-    playwright,
-  ]
+  const install = aptGet('install', '--yes', '--no-install-recommends', 'chromium')
+  return [install, aptGet('update'), install, playwright]
 }
 
 /** On Ubuntu the package of that name is only a pointer to a snap. */

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 
+const filled = v.pipe(v.string(), v.nonEmpty())
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
 /** `machine.json`: what the browser needs to fetch and start the machine that set-up built. */
 export const MachineManifest = v.object({
   /** Version of v86 that the snapshot belongs to. */
-  emulator: v.string(),
+  emulator: filled,
   snapshot: v.object({
     /** Name of the file beside this manifest. */
-    file: v.string(),
+    file: filled,
     /** Bytes. */
     size: v.number(),
     sha256,
@@ -18,8 +19,9 @@ export const MachineManifest = v.object({
   /** Which kernel it runs: Debian's own, or the small one built from Debian's source. */
   kernel: v.picklist(['stock', 'slim']),
   /** `uname -r`. */
-  kernelVersion: v.string(),
-  crunVersion: v.string(),
+  kernelVersion: filled,
+  /** Debian's version of crun. */
+  crunVersion: filled,
   /** How long the machine's boot took at set-up, by the clock or, if less, in processor time; undefined where nobody measured it. */
   boot: v.optional(
     v.object({

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { run } from '../../docker/machine/build/run.ts'
+import { aptGet } from '../apt.node.ts'
 
 /** What the build runs on this computer, as Debian packages. */
 const TOOLS = [
@@ -57,11 +58,10 @@ async function install(
   const missing = await notInstalled(wanted)
   if (missing.length === 0) return
   onInstall(`Installing on this system, with apt: ${missing.join(' ')}`)
-  const root = process.getuid?.() === 0
-  const apt = (...args: string[]) =>
-    root
-      ? run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-      : run('sudo', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args])
+  const apt = (...args: string[]) => {
+    const [program, ...line] = aptGet(...args)
+    return run(program, line)
+  }
   try {
     // A list that one mirror lacks for now does not stop the others' packages.
     await apt('update').catch(() => '')
