@@ -1,13 +1,22 @@
+import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROVEN, type ProvenTools } from '../../components/gains/tools.ts'
 import { createRegistryServer } from '../../docker/images/build/registry-server.node.ts'
 import { ImageConfig, Index, Manifest } from '../../docker/registry/oci.ts'
 import { projectFolder } from '../../scripts/project.node.ts'
+import { debianClient } from '../parity/clients.node.ts'
+import { openDockerd } from '../parity/servers.node.ts'
 import { openEngine } from './engine.ts'
 import { imageSpec } from './image-spec.ts'
 import { newFolder, removeFolders, run } from './layer-tree.ts'
+
+/** Docker's engine mounts, which only root may. */
+const mayMount = spawnSync('unshare', ['--mount', 'true']).status === 0
+
+type Tool = ProvenTools['tools'][number]['name']
 
 const IMAGES = ['base', 'lua', 'greet', 'clock', 'notes']
 const published = join(projectFolder, 'public/v2')
@@ -34,6 +43,13 @@ const skopeo = async (...args: string[]) => {
   const platform = ['--override-os', 'linux', '--override-arch', '386', '--insecure-policy']
   return (await run('skopeo', [...platform, ...args])).stdout
 }
+/** Podman with files of its own. */
+const podmanIn =
+  (folder: string) =>
+  async (...args: string[]) => {
+    const storage = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run')]
+    return (await run('podman', [...storage, '--storage-driver', 'vfs', ...args])).stdout
+  }
 const from = (name: string) => ['--src-tls-verify=false', `${registry}/${name}:latest`]
 
 async function json<S extends v.GenericSchema>(schema: S, path: string) {
@@ -71,19 +87,71 @@ describe('the registry that is served', () => {
     expect(ours).toMatchObject({ RepoDigests: [`${name}@${Digest}`] })
     expect(ours).toHaveProperty('RootFS.Layers.length', Layers.length)
   })
+})
 
-  it('is copied by skopeo and unpacked by umoci', async () => {
+/** How each of the tools gives back a file of `greet`, after it has taken the image from the registry that is served. */
+const TAKEN: Record<Tool, (path: string) => Promise<string>> = {
+  async docker(path) {
+    const image = `${registry.replace('docker://', '')}/greet`
+    const client = (await debianClient()).command.join(' ')
     const folder = await newFolder()
-    await skopeo('copy', ...from('greet'), `oci:${join(folder, 'layout')}:greet`)
-    await run('umoci', [
-      'unpack',
-      '--image',
-      `${join(folder, 'layout')}:greet`,
-      join(folder, 'out'),
-    ])
-    const script = await readFile(join(folder, 'out/rootfs/app/greet.lua'))
+    const daemon = await openDockerd(folder)
+    try {
+      const real = async (...args: string[]) =>
+        (await run(client, ['--host', daemon.host, ...args])).stdout.trim()
+      await real('pull', '--quiet', '--platform', 'linux/386', image)
+      const container = await real('create', '--platform', 'linux/386', image)
+      await real('cp', `${container}:/${path}`, join(folder, 'file'))
+      return join(folder, 'file')
+    } finally {
+      await daemon.close()
+    }
+  },
+  async podman(path) {
+    const folder = await newFolder()
+    const podman = podmanIn(folder)
+    const image = `${registry}/greet`
+    await podman('pull', '--quiet', '--tls-verify=false', '--os', 'linux', '--arch', '386', image)
+    const container = await podman('create', '--network', 'none', image.replace('docker://', ''))
+    await podman('cp', `${container.trim()}:/${path}`, join(folder, 'file'))
+    return join(folder, 'file')
+  },
+  async skopeo(path) {
+    const folder = await newFolder()
+    await skopeo('copy', ...from('greet'), `dir:${folder}`)
+    const { layers } = await json(Manifest, join(folder, 'manifest.json'))
+    const top = layers.at(-1)?.digest.replace('sha256:', '') ?? ''
+    await run('tar', ['-xzf', join(folder, top), '-C', folder, path])
+    return join(folder, path)
+  },
+  async umoci(path) {
+    const folder = await newFolder()
+    const layout = join(folder, 'layout')
+    await skopeo('copy', ...from('greet'), `oci:${layout}:greet`)
+    await run('umoci', ['unpack', '--image', `${layout}:greet`, join(folder, 'out')])
+    return join(folder, 'out/rootfs', path)
+  },
+}
+
+describe('the tools of which the deck says that they take its images', () => {
+  const proven: ProvenTools['tools'] = []
+  afterAll(async () => {
+    if (!process.env['UPDATE_TOOLS']) return
+    const provenOn = new Date().toISOString().slice(0, 10)
+    const text = `${JSON.stringify({ provenOn, tools: proven }, null, 2)}\n`
+    await writeFile(join(projectFolder, 'components/gains/tools.json'), text)
+  })
+
+  it.for(PROVEN.tools.map(({ name }) => name))('%s', async (name, { skip }) => {
+    skip(name === 'docker' && !mayMount, 'Docker’s engine needs root')
+    const taken = await readFile(await TAKEN[name]('app/greet.lua'))
     const source = await readFile(join(projectFolder, 'docker/images/greet/greet.lua'))
-    expect(script.equals(source)).toBe(true)
+    expect(taken.equals(source)).toBe(true)
+    const program = name === 'docker' ? (await debianClient()).command.join(' ') : name
+    const { stdout } = await run(program, ['--version'])
+    const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0]
+    if (!version) throw new Error(`${name} has no version: ${stdout}`)
+    proven.push({ name, version })
   })
 })
 
@@ -141,10 +209,7 @@ describe('archives', () => {
     await docker('docker pull greet')
     const file = await saved('greet:latest')
     const folder = await newFolder()
-    const podman = async (...args: string[]) => {
-      const storage = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run')]
-      return (await run('podman', [...storage, '--storage-driver', 'vfs', ...args])).stdout
-    }
+    const podman = podmanIn(folder)
     expect(await podman('load', '-q', '-i', file)).toContain('greet:latest')
     const id = await podman('image', 'inspect', '--format', '{{.Id}}', 'greet')
     const { json: ours } = await call('GET', '/images/greet/json')

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { openApt } from '../../docker/machine/build/apt.ts'
 import { run } from '../../docker/machine/build/run.ts'
 import { projectFolder } from '../../scripts/project.node.ts'
+import { unpackedPackage } from './debian.node.ts'
 
 /** A docker command line. */
 export interface Client {
@@ -13,23 +13,9 @@ export interface Client {
   command: readonly string[]
 }
 
-const cache = join(projectFolder, '.cache')
-
 /** The reference: the client of Debian 12's package docker.io, unpacked and never installed. */
 export async function debianClient(): Promise<Client> {
-  const folder = join(cache, 'docker.io')
-  const program = join(folder, 'usr/bin/docker')
-  if (!existsSync(program)) {
-    const architecture = (await run('dpkg', ['--print-architecture'])).trim()
-    const apt = await openApt(join(cache, 'apt-parity'), console.warn, architecture)
-    const [deb] = await apt.download(['docker.io'])
-    if (!deb) throw new Error('apt downloaded no docker.io')
-    const unpacked = `${folder}.${process.pid}`
-    mkdirSync(unpacked, { recursive: true })
-    await run('dpkg-deb', ['-x', deb.file, unpacked])
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(unpacked, folder)
-  }
+  const program = join(await unpackedPackage('docker.io'), 'usr/bin/docker')
   return { name: 'Debian’s docker', command: [program] }
 }
 

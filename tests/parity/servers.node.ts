@@ -7,6 +7,7 @@ import { formatAddress } from '../../docker/host/http/address.ts'
 import { serveEngine } from '../../docker/host/http/server.node.ts'
 import { openDockerNode } from '../../docker/host/node.ts'
 import { run } from '../../docker/machine/build/run.ts'
+import { unpackedPackage } from './debian.node.ts'
 
 /** An engine that clients can reach. */
 export interface Server {
@@ -50,7 +51,7 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 `
 
-/** Milliseconds that Podman has to begin to listen. */
+/** Milliseconds that a server has to begin to listen. */
 const PATIENCE = 10_000
 
 /** Podman with files of its own in `folder`, and Debian's busybox-static as the image `localhost/busybox`. */
@@ -79,10 +80,7 @@ export const openPodman: OpenServer = async (folder) => {
     { env: { ...process.env, ...env }, stdio: 'ignore' },
   )
   const ended = new Promise<void>((resolve) => service.once('close', () => resolve()))
-  for (let waited = 0; !existsSync(socket); waited += 50) {
-    if (waited > PATIENCE) throw new Error('podman system service does not listen')
-    await delay(50)
-  }
+  await listening(socket)
   return {
     host: `unix://${socket}`,
     async close() {
@@ -90,5 +88,36 @@ export const openPodman: OpenServer = async (folder) => {
       service.kill('SIGTERM')
       await ended
     },
+  }
+}
+
+/** Docker's own engine, of Debian's packages docker.io and containerd. It needs root, and networks are off. */
+export const openDockerd: OpenServer = async (folder) => {
+  const at = (...parts: string[]) => join(folder, ...parts)
+  const [docker, containerd] = await Promise.all(['docker.io', 'containerd'].map(unpackedPackage))
+  const path = [`${docker}/usr/sbin`, `${docker}/usr/bin`, `${containerd}/usr/bin`]
+  const host = `unix://${at('docker.sock')}`
+  const own = ['--data-root', at('data'), '--exec-root', at('run'), '--pidfile', at('pid')]
+  const plain = ['--storage-driver=vfs', '--bridge=none', '--iptables=false', '--ip6tables=false']
+  // Its mounts are its own, so that they end with it.
+  const daemon = spawn('unshare', ['--mount', 'dockerd', '--host', host, ...own, ...plain], {
+    env: { ...process.env, PATH: [...path, process.env.PATH].join(':') },
+    stdio: 'ignore',
+  })
+  const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()))
+  await listening(at('docker.sock'))
+  return {
+    host,
+    async close() {
+      daemon.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+async function listening(socket: string): Promise<void> {
+  for (let waited = 0; !existsSync(socket); waited += 50) {
+    if (waited > PATIENCE) throw new Error(`nothing listens on ${socket}`)
+    await delay(50)
   }
 }
