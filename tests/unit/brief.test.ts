@@ -27,6 +27,11 @@ test('ids and names that Docker repeats are left out, what programs print stays'
   ])
 })
 
+test('ids that are all that was printed stay', () => {
+  const command: [LineSource, string] = ['command', 'docker run -d base\n']
+  expect(shown([command, ['stdout', `${id}\n`]])).toEqual(['docker run -d base', id])
+})
+
 test('a pull is left out, errors and warnings stay', () => {
   const pull = "Unable to find image 'base:latest' locally\nlatest: Pulling\nStatus: Downloaded\n"
   expect(shown([['stderr', `${pull}WARNING: no swap\n`]])).toEqual(['WARNING: no swap'])
