@@ -17,7 +17,8 @@ export function passSignalsOn(cli: Cli, id: string): () => void {
  * @returns the command's exit code
  */
 export async function untilEnded(cli: Cli, id: string, ended: Promise<number>): Promise<number> {
-  const first = await Promise.race([ended, untilStopped(cli)])
+  const stop = watchStop(cli)
+  const first = await Promise.race([ended, stop.stopped]).finally(stop.forget)
   if (first !== undefined) return first
   // It may have ended just now: then there is nothing to kill, which is as good.
   await kill(cli, id, 'INT')
@@ -29,18 +30,20 @@ export async function untilEnded(cli: Cli, id: string, ended: Promise<number>): 
 
 /** @throws Interrupted as soon as the command is stopped, whatever becomes of what is waited for */
 export async function orInterrupted<T>(cli: Cli, waited: Promise<T>): Promise<T> {
-  const stopped = untilStopped(cli).then((): never => {
+  const stop = watchStop(cli)
+  const stopped = stop.stopped.then((): never => {
     throw new Interrupted()
   })
-  return await Promise.race([waited, stopped])
+  return await Promise.race([waited, stopped]).finally(stop.forget)
 }
 
-/** Resolves when the command is stopped. */
-function untilStopped({ io: { signal } }: Cli): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve(undefined)
-    signal?.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
+/** Watches for the command's stop, until that is of no interest any more: a script's commands have one signal. */
+function watchStop({ io: { signal } }: Cli): { stopped: Promise<undefined>; forget(): void } {
+  let stop: () => void = () => undefined
+  const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)))
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop)
+  return { stopped, forget: () => signal?.removeEventListener('abort', stop) }
 }
 
 async function kill(cli: Cli, id: string, signal: string) {

@@ -1,6 +1,7 @@
 import type { Machine } from '../../machine/machine.ts'
 import type { Container } from '../containers/container.ts'
 import { statsLine } from './json.ts'
+import { pause } from './pause.ts'
 import { readSample, type Sample } from './read.ts'
 
 /** Milliseconds from one sample to the next. */
@@ -61,15 +62,4 @@ export function statsStream(
     },
     { highWaterMark: 0 },
   )
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }
