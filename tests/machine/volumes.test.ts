@@ -134,3 +134,42 @@ describe('a volume', () => {
     ])
   })
 })
+
+describe('what is bound from the machine', () => {
+  const mountAt = (path: string, options: string) =>
+    docker(`docker run --rm ${options} base grep ' ${path} ' /proc/self/mountinfo`)
+
+  it('is shared with it where the machine’s mount is, and refused where it is not', async () => {
+    const refused = (options: string) =>
+      expect(docker(`docker create --name never ${options} base true`)).rejects
+    await refused('-v /tmp:/x:rshared').toThrow(
+      'path /tmp is mounted on / but it is not a shared mount',
+    )
+    await refused('--mount type=bind,source=/dev/shm,target=/x,bind-propagation=slave').toThrow(
+      'path /dev/shm is mounted on /dev/shm but it is not a shared or slave mount',
+    )
+    await refused('-v /nosuch/yet:/x:rslave').toThrow('path /nosuch/yet is mounted on / but')
+    expect(await mountAt('/x', '-v /tmp:/x')).not.toMatch(/shared:|master:/)
+    expect(await mountAt('/x', '--tmpfs /x:rshared')).toMatch(/ shared:\d+ /)
+
+    const machine = await session.machine()
+    const share = 'mkdir -p /srv/in && mount --bind /srv /srv && mount --make-shared /srv'
+    const argv = ['/bin/busybox', 'sh', '-c', share]
+    expect(await machine.submit([{ op: 'spawn', argv, stdin: false }]).done).toMatchObject({
+      exitCode: 0,
+    })
+    expect(await mountAt('/x', '-v /srv:/x:rshared')).toMatch(/ shared:\d+ /)
+    expect(await mountAt('/x', '-v /srv/in:/x:rslave')).toMatch(/ master:\d+ /)
+    await docker(
+      "docker run --rm --privileged -v /srv:/x:rshared base sh -c 'mount -t tmpfs t /x/in; touch /x/in/seen'",
+    )
+    expect(await docker('docker run --rm -v /srv:/x base ls /x/in')).toBe('seen')
+  }, 60_000)
+
+  it('is never a volume of a driver that is not there', async () => {
+    const HostConfig = { Binds: ['of-other:/x'], VolumeDriver: 'nosuch' }
+    const body = { Image: 'base', Cmd: ['true'], HostConfig }
+    expect(await call('POST', '/containers/create', { body })).toMatchObject({ status: 404 })
+    expect(await namesOf({ name: ['of-other'] })).toEqual([])
+  })
+})

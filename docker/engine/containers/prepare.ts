@@ -2,6 +2,7 @@ import type { Machine } from '../../machine/machine.ts'
 import { readAccounts } from './accounts.ts'
 import type { Container } from './container.ts'
 import { readHostDevices } from './host-devices.ts'
+import { checkPropagation } from './mounts/propagation.ts'
 import type { RunInput } from './runtime.ts'
 import { findSharing } from './sharing.ts'
 import type { ContainerStore } from './store.ts'
@@ -28,6 +29,7 @@ export async function prepareRun(
       machine.submit([{ op: 'mkdir', path: source, mode: 0o755 }])
     }
   }
+  await checkPropagation(() => Promise.resolve(machine), mounts)
   const [accounts, devices] = await Promise.all([
     readAccounts(machine, container),
     readHostDevices(machine, hostConfig),

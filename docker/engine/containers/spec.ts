@@ -2,6 +2,7 @@ import { processArgs, processEnv } from './config.ts'
 import type { Container } from './container.ts'
 import { capabilitiesOf } from './create/capabilities.ts'
 import { deviceRules } from './devices.ts'
+import { rootPropagation } from './mounts/propagation.ts'
 import type { HostDevice } from './host-devices.ts'
 import { seccompAnnotations } from './seccomp.ts'
 import type { HostConfig } from './schema/host-config.ts'
@@ -35,6 +36,7 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
     ...specResources(host),
     ...(rules.length > 0 ? { devices: rules } : {}),
   }
+  const rootfsPropagation = rootPropagation(container)
   const { MaskedPaths: maskedPaths, ReadonlyPaths: readonlyPaths } = host
   return {
     ociVersion: '1.0.2',
@@ -58,6 +60,7 @@ export function runtimeSpec({ container, user, rootfs, shared = {}, devices = []
       cgroupsPath: container.cgroup,
       sysctl: sysctls(container),
       resources,
+      ...(rootfsPropagation ? { rootfsPropagation } : {}),
       ...(devices.length > 0 ? { devices: devices.map(specDevice) } : {}),
       ...(maskedPaths ? { maskedPaths } : {}),
       ...(readonlyPaths ? { readonlyPaths } : {}),

@@ -6,6 +6,7 @@ import { parsePlatform } from '../../images/platform.ts'
 import { mergeConfig } from '../config.ts'
 import { Container } from '../container.ts'
 import type { MountPoint } from '../mounts/mount-point.ts'
+import { checkPropagation } from '../mounts/propagation.ts'
 import { registerMounts } from '../mounts/register.ts'
 import { parseCreateRequest } from '../schema/index.ts'
 import { completeHostConfig } from './complete.ts'
@@ -54,6 +55,7 @@ export async function createContainer(
       volumes,
       find: (other) => containers.get(other),
     })
+    await checkPropagation(context.machine, mounts)
     const container = new Container({
       ...{ id, name, created: now(), image, config, hostConfig: host, security, mounts, now },
     })

@@ -39,7 +39,7 @@ export async function fillVolumes({ machine }: GuestContext, container: Containe
   const root = containerPaths(container.id).merged
   const [mount, unmount] = [mountSteps(container), unmountSteps(container)]
   const linux = await machine()
-  for (const { destination, source } of filled) {
+  for (const { destination, source, request } of filled) {
     const { output } = await linux.submit([
       ...mount,
       { op: 'stat', root, path: destination },
@@ -59,8 +59,14 @@ export async function fillVolumes({ machine }: GuestContext, container: Containe
       { op: 'finally' },
       ...unmount,
     ])
-    if (problem !== undefined) throw new EngineError(500, problem)
+    if (problem !== undefined) throw new EngineError(500, inWords(problem, request !== undefined))
   }
+}
+
+/** dockerd says it otherwise of a volume that nobody has named. */
+function inWords(problem: string, isNamed: boolean): string {
+  const over = 'cannot mount volume over existing file, file exists '
+  return isNamed ? problem : problem.replace(/^source path is not a directory: /, over)
 }
 
 /** Copies `$1` into `$2` with owner and mode, unless something is there. */

@@ -24,6 +24,9 @@ export function refuseUnsupported(request: CreateRequest) {
     [host.KernelMemoryTCP !== 0, 'a limit of kernel memory for TCP is not supported on cgroup v2'],
     [!['', 'host'].includes(host.UsernsMode), `invalid userns mode: ${host.UsernsMode}`],
     [!['', 'host'].includes(host.UTSMode), `invalid UTS mode: ${host.UTSMode}`],
+    [!isIpcMode(host.IpcMode), `invalid IPC mode: ${host.IpcMode}`],
+    [!/^(host|container:.*)?$/.test(host.PidMode), `invalid PID mode: ${host.PidMode}`],
+    [host.CpuShares < 0, 'shares: invalid argument'],
   ]
   for (const [isAsked, reason] of reasons) if (isAsked) throw invalid(reason)
   if (host.StorageOpt) {
@@ -52,6 +55,9 @@ function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: Creat
   }
   for (const [name, endpoint] of endpoints) {
     if (!endpoint) throw invalid(`no EndpointSettings for ${name}`)
+    if (endpoint.IPAMConfig?.LinkLocalIPs?.length) {
+      throw invalid('link-local addresses are not supported by this engine')
+    }
     const { IPv4Address = '', IPv6Address = '' } = endpoint.IPAMConfig ?? {}
     if (IPv4Address !== '' && !isIPv4(IPv4Address)) {
       throw invalid(`invalid IPv4 address: ${IPv4Address}`)
@@ -79,6 +85,10 @@ function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: Creat
       throw invalid(`network ${name} not found`)
     }
   }
+}
+
+function isIpcMode(mode: string): boolean {
+  return /^(none|private|shareable|host|container:.*)?$/.test(mode)
 }
 
 /** Drivers that dockerd has besides the one that is here. */

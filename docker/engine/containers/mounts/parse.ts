@@ -2,6 +2,7 @@ import { invalid } from '../../errors.ts'
 import type { MountRequest } from '../schema/host-config.ts'
 import { isMode, isWritable, modeWord, PROPAGATIONS } from './mode.ts'
 import { verifyAbsolute, verifyNotRoot } from './paths.ts'
+import { bindPropagation } from './propagation.ts'
 import { cleanPath } from '../../go/path.ts'
 
 /** What a request says of one mount, however it says it. */
@@ -75,13 +76,15 @@ export function parseBind(raw: string, volumeDriver: string): MountSpec {
 /** Reads what `--mount` takes. @throws EngineError (400) in dockerd's words. */
 export function parseMount(request: MountRequest): MountSpec {
   const type = verifyMount(request)
+  const source = type === 'bind' ? cleanPath(request.Source) : request.Source
   return {
     type,
-    source: type === 'bind' ? cleanPath(request.Source) : request.Source,
+    source,
     destination: cleanPath(request.Target),
     writable: !request.ReadOnly,
     mode: '',
-    propagation: type === 'bind' ? request.BindOptions?.Propagation || 'rprivate' : '',
+    propagation:
+      type === 'bind' ? bindPropagation(source, request.BindOptions?.Propagation ?? '') : '',
     copyData: type === 'volume' && !request.VolumeOptions?.NoCopy,
     createSource: false,
     recursive: !request.BindOptions?.NonRecursive,
