@@ -53,14 +53,14 @@ const SEES: readonly Proof[] = [
 const USES: readonly Proof[] = [
   {
     step: 'pids',
-    title: 'so many processes',
+    title: 'a cap on processes',
     by: 'pids cgroup',
     snippet: 'proof-pids.sh',
-    means: 'Five processes: a shell and four sleeps. The fifth is refused.',
+    means: 'Five processes: a shell and four sleeps. A fifth sleep is refused.',
   },
   {
     step: 'memory',
-    title: 'so much memory',
+    title: 'a cap on memory',
     by: 'memory cgroup',
     snippet: 'proof-memory.sh',
     means: 'At 8 MB the kernel ends it. 137 is 128 + 9, SIGKILL.',

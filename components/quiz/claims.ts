@@ -44,7 +44,7 @@ export const CLAIMS: readonly Claim[] = [
     proof: 'quiz-exec.sh',
   },
   {
-    statement: 'Two images of 6 MB can fit into 7 MB.',
+    statement: 'Two images of 6.5 MB can fit into 7 MB.',
     verdict: true,
     truth: 'Shared layers are stored once, yet each SIZE counts them. Don’t add up.',
     proof: 'quiz-sizes.sh',
@@ -52,7 +52,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     statement: 'A tag can be another image tomorrow.',
     verdict: true,
-    truth: 'A tag is a name that moves. A digest cannot: the content itself makes it.',
+    truth: 'A tag is a name that moves. A digest cannot: it is computed from the content.',
     proof: 'quiz-tag.sh',
   },
   {

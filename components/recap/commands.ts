@@ -19,11 +19,11 @@ export const IMAGE_COMMANDS: readonly SheetCommand[] = [
 ]
 
 export const CONTAINER_COMMANDS: readonly SheetCommand[] = [
-  { command: 'docker run IMAGE', does: 'create, start' },
+  { command: 'docker run IMAGE', does: 'create and start' },
   { command: 'docker ps -a', does: 'list them' },
   { command: 'docker exec -it NAME sh', does: 'look inside' },
   { command: 'docker logs NAME', does: 'its output' },
   { command: 'docker diff NAME', does: 'its changes' },
-  { command: 'docker stop NAME', does: 'end, keep' },
+  { command: 'docker stop NAME', does: 'end it, keep files' },
   { command: 'docker rm NAME', does: 'remove it' },
 ]

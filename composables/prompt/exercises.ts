@@ -24,7 +24,7 @@ export const EXERCISES: readonly Exercise[] = [
   {
     task: 'Keep one running',
     command: 'docker run -d --name mine base sleep 600',
-    look: 'The prompt is back at once, and “docker ps” lists the container.',
+    look: 'The prompt is back at once; “docker ps -s” lists it, and weighs its own layer.',
     done: (events) => of(events, 'start').some((id) => !of(events, 'die').includes(id)),
   },
   {

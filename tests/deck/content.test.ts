@@ -12,6 +12,7 @@ interface Statement {
 
 /** In the order of the talk, and in the words of its slides. */
 const STATEMENTS: readonly Statement[] = [
+  { says: 'How to think about images and containers', on: 'Image vs Container' },
   { says: 'Building Software Better With Docker', on: 'Where we left off: why containers' },
   { says: 'introduced Docker, defined containers', on: 'Where we left off: why containers' },
   {
@@ -43,7 +44,7 @@ const STATEMENTS: readonly Statement[] = [
     says: 'The topmost image layer is the one with the actual application',
     on: 'An image is a stack',
   },
-  { says: 'dependencies or run-times', on: 'An image is a stack' },
+  { says: 'Intermediate layers support it: dependencies or run-times', on: 'An image is a stack' },
   {
     says: 'The bottom-most image layer is called the base image',
     on: 'A small base keeps the image small',
@@ -62,6 +63,10 @@ const STATEMENTS: readonly Statement[] = [
   {
     says: 'created when its corresponding image is executed',
     on: 'A container is a running OS environment',
+  },
+  {
+    says: 'How is this OS environment different from what a VM provides?',
+    on: 'A VM brings a kernel, a container shares one',
   },
   { says: 'Both are virtualization tools', on: 'A VM brings a kernel, a container shares one' },
   {

@@ -15,9 +15,12 @@ const Place = v.object({
   clicksTotal: v.number(),
   total: v.number(),
   title: v.string(),
+  /** What can be seen. */
   text: v.string(),
+  /** What screen readers are told. */
+  heard: v.string(),
 })
-/** Where a deck is. */
+/** Where a deck is, and what is there. */
 export type Place = v.InferOutput<typeof Place>
 
 let script: Promise<string> | undefined

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { load } from '@slidev/parser/fs'
 import { expect, test } from 'vitest'
 import { needChromium } from '../../scripts/chromium.node.ts'
 import { projectFolder } from '../../scripts/project.node.ts'
@@ -35,10 +36,13 @@ function minutes(rows: string[][]): number {
 /** Letters and digits alone: a PDF has no spaces, only gaps. */
 const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
+/** The letters of each page of a PDF. */
+const textOf = (file: string) =>
+  execFileSync('pdftotext', ['-raw', file, '-']).toString().split('\f').slice(0, -1).map(letters)
+
 /** Compares an exported PDF with titles, a page for each. */
 function expectPages(file: string, expected: string[]) {
-  const text = execFileSync('pdftotext', ['-raw', file, '-']).toString()
-  const pages = text.split('\f').slice(0, -1).map(letters)
+  const pages = textOf(file)
   const found = expected.map((title, i) => (pages[i]?.includes(letters(title)) ? title : pages[i]))
   expect(found).toEqual(expected)
   expect(pages.length).toBe(expected.length)
@@ -65,10 +69,20 @@ test('the short cut exports, and has the slides that the guide names', async () 
   }
 })
 
-test('the glossary is in order, and names slides that exist', () => {
+test('the glossary is in order, and each word comes up on its slide or in its notes', async () => {
   const rows = table('Glossary')
   const words = rows.map(([word = '']) => word.toLowerCase())
   expect(words).toEqual([...words].sort((a, b) => a.localeCompare(b, 'en')))
   const places = rows.map(([, , place = '']) => place)
   expect(places.filter((place) => !titles(full).includes(place))).toEqual([])
+  const { slides } = await load(
+    { roots: [projectFolder], userRoot: projectFolder },
+    join(projectFolder, 'slides.md'),
+  )
+  const pages = textOf(join(deckFolder, 'image-vs-container.pdf'))
+  const strangers = rows.filter(([word = '', , place = '']) => {
+    const slide = titles(full).indexOf(place)
+    return !`${pages[slide]}${letters(slides[slide]?.note ?? '')}`.includes(letters(word))
+  })
+  expect(strangers).toEqual([])
 })

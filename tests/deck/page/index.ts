@@ -92,6 +92,7 @@ export async function go(slide: number, clicks: number): Promise<number> {
 export function where() {
   const { currentSlideNo, clicks, clicksTotal, total } = nav()
   const slide = shown()
+  const live = slide.querySelectorAll('[aria-live]:not([role=log])')
   return {
     slide: currentSlideNo,
     clicks,
@@ -99,6 +100,7 @@ export function where() {
     total,
     title: slide.querySelector('h1')?.innerText.trim().replace(/\s+/g, ' ') ?? '',
     text: slide.innerText,
+    heard: [...live].map(({ textContent }) => textContent?.trim() ?? '').join(' '),
   }
 }
 
