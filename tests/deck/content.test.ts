@@ -81,6 +81,15 @@ const STATEMENTS: readonly Statement[] = [
     on: 'Like a class and its object',
   },
   { says: 'the instance at run time', on: 'Like a class and its object' },
+  // Where the two images that the talk uses would be taken too literally.
+  {
+    says: 'Only the whole stack, with a configuration, is an image that runs',
+    on: 'An image is a stack',
+  },
+  {
+    says: 'its own configuration, and a kernel that no image carries',
+    on: 'Where the analogy stops',
+  },
 ]
 
 /** Letters and digits alone: a PDF has no spaces, only gaps, and lines break where the layout wants. */

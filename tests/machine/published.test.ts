@@ -77,3 +77,21 @@ it('the SBOM has every downloaded package with its digest, and every one says wh
   expect(urls('busybox-static').some((url) => url.includes('/glibc/'))).toBe(true)
   expect(urls('libc6-dev-i386-cross').some((url) => url.includes('/glibc/'))).toBe(true)
 })
+
+it('NOTICE names every program that the SBOM lists', () => {
+  /** Debian's names, where NOTICE calls the program otherwise. */
+  const called: [RegExp, string][] = [
+    [/^linux-image-.*/, 'Linux kernel'],
+    [/^busybox-static$/, 'BusyBox'],
+    [/^libc6-.*/, 'GNU C library'],
+    [/^libgcc-.*/, 'libgcc'],
+    [/^(lib\w+)-dev$/, '$1'],
+    [/^libyajl$/, 'yajl'],
+    [/^seabios$/, 'SeaBIOS'],
+  ]
+  const notice = readFileSync(at('NOTICE'), 'utf8')
+  const names = sbom.components.map(({ name }) =>
+    called.reduce((rest, [pattern, ours]) => rest.replace(pattern, ours), name),
+  )
+  expect(names.filter((name) => !new RegExp(`^ *${name}[ ,]`, 'm').test(notice))).toEqual([])
+})
