@@ -18,7 +18,7 @@ export interface ImageLayer {
 export interface Image {
   /** Repository name without `library/`. */
   name: string
-  /** Digest of the manifest. */
+  /** Digest of the index, which a pull prints too; empty where this browser computes none. */
   digest: string
   /** Bottom layer first. */
   layers: ImageLayer[]
@@ -56,5 +56,5 @@ function imageOf({ name, index, manifest, config, failure }: ImageDocuments): Im
     createdBy: history[i]?.created_by ?? '',
   }))
   const size = layers.reduce((sum, layer) => sum + layer.size, 0)
-  return { name, digest: index.content.manifests[0].digest, layers, size }
+  return { name, digest: index.computed ?? '', layers, size }
 }

@@ -44,7 +44,8 @@ const STATEMENTS: readonly Statement[] = [
     says: 'The topmost image layer is the one with the actual application',
     on: 'An image is a stack',
   },
-  { says: 'Intermediate layers support it: dependencies or run-times', on: 'An image is a stack' },
+  { says: 'Between: dependencies or run-times', on: 'An image is a stack' },
+  { says: 'intermediate layer, supports the application', on: 'An image is a stack' },
   {
     says: 'The bottom-most image layer is called the base image',
     on: 'A small base keeps the image small',
