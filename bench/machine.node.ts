@@ -7,6 +7,9 @@ import { measured, type Figure } from './figures.ts'
 /** How long the guest tidies up after a container: its namespaces are taken down behind its back. */
 const SETTLE = 200
 
+/** After how much quiet the guest has prepared the next container's network, which is counted for itself. */
+const PREPARED = 1000
+
 /** Guest instructions that a `docker exec` of `true` may cost, by the machine's kernel. */
 export const EXEC_BUDGET = { stock: 4.4e6, slim: 3e6 } as const
 
@@ -16,6 +19,8 @@ export interface Cost {
   instructions: number
   /** Programs of steps that were sent to the guest. */
   roundTrips: number
+  /** Guest instructions in the second after it, in which the next container's network is prepared. */
+  ahead: number
 }
 
 /** What a warm `docker run --rm base true` costs, several times. */
@@ -62,7 +67,11 @@ async function commandCosts(
       // The counter has 32 bits.
       const instructions = (machine.instructions() - start) >>> 0
       // The first pulls the image, the second is the first to run.
-      if (run >= 0) costs.push({ instructions, roundTrips })
+      if (run >= 0) costs.push({ instructions, roundTrips, ahead: 0 })
+      const rest = machine.instructions()
+      await setTimeout(PREPARED)
+      const last = costs.at(-1)
+      if (last) last.ahead = (machine.instructions() - rest) >>> 0
     }
     return costs
   } finally {
@@ -106,6 +115,11 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
     measured('  of that, the clock’s ticks while it is measured', 'M instructions', [
       idle * ((2 * SETTLE) / 1000),
     ]),
+    measured(
+      '  the second after it, in which the next container’s network is prepared',
+      'M instructions',
+      costs.map(({ ahead }) => ahead / 1e6),
+    ),
     measured(
       'docker exec of true, all of it',
       'M instructions',

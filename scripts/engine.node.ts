@@ -1,6 +1,7 @@
 /**
  * `npm run engine -- [--listen ADDRESS]…`: Docker's engine for any client, until Ctrl+C. An address is
- * `tcp://127.0.0.1:2375` (also without `tcp://`) or `unix:///PATH`.
+ * `tcp://127.0.0.1:2375` (also without `tcp://`) or `unix:///PATH`. Ports that containers publish are listened on, at
+ * 127.0.0.1 alone.
  */
 
 import process from 'node:process'
@@ -13,7 +14,7 @@ import { openDockerNode } from '../docker/host/node.ts'
 const { values } = parseArgs({
   options: { listen: { type: 'string', multiple: true, default: ['127.0.0.1:2375'] } },
 })
-const docker = openDockerNode()
+const docker = openDockerNode(undefined, undefined, true)
 const servers: EngineServer[] = []
 let ending = false
 

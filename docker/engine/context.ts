@@ -5,6 +5,7 @@ import type { Events } from './events.ts'
 import type { ExecStore } from './exec/store.ts'
 import type { RandomBytes } from './ids.ts'
 import type { PullContext } from './images/pull.ts'
+import type { Networking } from './networks/networking.ts'
 import type { NetworkStore } from './networks/store.ts'
 import type { VolumeStore } from './volumes/store.ts'
 
@@ -14,6 +15,7 @@ export interface EngineContext extends PullContext {
   lifecycle: Lifecycle
   volumes: VolumeStore
   networks: NetworkStore
+  networking: Networking
   execs: ExecStore
   events: Events
   /** The engine's own ID, by which `docker info` tells one from another. */

@@ -13,6 +13,9 @@ import { collectWithContainers } from './images/collect.ts'
 import { LayerStore } from './images/layers.ts'
 import type { LayerProgress } from './images/pull.ts'
 import { ImageStore } from './images/store.ts'
+import { connectTo, type Connection } from './networks/connect.ts'
+import { Networking } from './networks/networking.ts'
+import { Publisher, type PortListener } from './networks/publisher.ts'
 import { NetworkStore } from './networks/store.ts'
 import { archiveRoutes } from './routes/archives.ts'
 import { fileRoutes } from './routes/files.ts'
@@ -33,6 +36,9 @@ import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
 export type { EngineEvent } from './events.ts'
 export type { LayerProgress } from './images/pull.ts'
+export { ConnectionRefused, type Connection } from './networks/connect.ts'
+export type { PortListener } from './networks/publisher.ts'
+export type { PublishedPort } from './networks/ports.ts'
 export type { TraceEvent } from './trace.ts'
 
 /** What an engine is made of. */
@@ -42,6 +48,8 @@ export interface EngineOptions {
   registry: RegistryClient
   /** Told of every layer on its way here. */
   onProgress?: (progress: LayerProgress) => void
+  /** Listens on the ports that containers publish, where there is a host that can. */
+  ports?: PortListener
   now?: () => Date
   randomBytes?: RandomBytes
 }
@@ -54,6 +62,11 @@ export interface Engine {
    * Never rejects: errors are responses as dockerd sends them.
    */
   fetch(request: Request, stdin?: ReadableStream<Uint8Array>): Promise<Response>
+  /**
+   * Connects to a port that a container has published: to the container itself, as Docker's proxy does.
+   * @throws ConnectionRefused if nobody has published it, or nothing listens there.
+   */
+  connect(hostPort: number): Promise<Connection>
   /** Calls `listener` for every event from now on, as `GET /events` tells them. Returns the way to stop. */
   onEvent(listener: (event: EngineEvent) => void): () => void
   /**
@@ -71,6 +84,9 @@ export function createEngine(options: EngineOptions): Engine {
   const containers = new ContainerStore(randomBytes)
   const execs = new ExecStore(randomBytes)
   const volumes = new VolumeStore({ machine, events, now, randomBytes })
+  const networks = new NetworkStore({ machine, events, now, randomBytes })
+  const publisher = new Publisher(options.ports)
+  const networking = new Networking({ networks, publisher, machine, randomBytes })
   const context: EngineContext = {
     registry,
     machine,
@@ -80,11 +96,14 @@ export function createEngine(options: EngineOptions): Engine {
     trace,
     containers,
     images: new ImageStore(),
-    networks: new NetworkStore({ now, randomBytes }),
+    networks,
+    networking,
     engineId: randomEngineId(randomBytes),
     execs,
     volumes,
-    lifecycle: new Lifecycle({ containers, events, execs, volumes, trace, machine, now }),
+    lifecycle: new Lifecycle({
+      ...{ containers, events, execs, volumes, networking, trace, machine, now },
+    }),
     layers: new LayerStore(machine),
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }
@@ -123,6 +142,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     fetch: async (request, stdin) => app.fetch(request, stdin ? { stdin } : {}),
+    connect: (hostPort) => connectTo(publisher, machine, hostPort),
     onEvent: (listener) => events.listen(listener),
     onTrace: (listener) => trace.listen(listener),
   }

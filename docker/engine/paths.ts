@@ -57,3 +57,8 @@ export function shmPath(id: string, { IpcMode }: { IpcMode: string }): string | 
   const other = /^container:(.+)$/.exec(IpcMode)?.[1]
   return other === undefined ? undefined : containerPaths(other).shm
 }
+
+/** The network namespace of a container that runs, where dockerd has it too; empty for none. */
+export function sandboxPath(sandboxId: string): string {
+  return sandboxId === '' ? '' : `/var/run/docker/netns/${sandboxId.slice(0, 12)}`
+}

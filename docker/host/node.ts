@@ -7,6 +7,7 @@ import { machineFilesOnDisk } from '../machine/files.node.ts'
 import type { Machine } from '../machine/machine.ts'
 import { startMachine } from '../machine/start.ts'
 import type { Fetch } from '../registry/download.ts'
+import { listenHere } from './ports.node.ts'
 import { createSession, type Session } from './session.ts'
 
 /** A session in Node. */
@@ -23,10 +24,12 @@ const published = fileURLToPath(new URL('../../public', import.meta.url))
  *
  * @param folder holds `machine/` and `v2/`; the deck's `public/` when not given.
  * @param fetch reads the registry; the files in `folder` when not given.
+ * @param publishes whether ports that containers publish are listened on, at 127.0.0.1.
  */
 export function openDockerNode(
   folder = published,
   fetch: Fetch = (url) => readPublished(folder, url),
+  publishes = false,
 ): NodeSession {
   let machine: Promise<Machine> | undefined
   const start = (onProgress?: (loaded: number, total: number) => void) => {
@@ -41,6 +44,7 @@ export function openDockerNode(
     baseUrl: 'http://localhost/',
     fetch,
     startMachine: start,
+    ...(publishes && { listen: listenHere }),
   })
   return { ...session, machine: () => start() }
 }

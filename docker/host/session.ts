@@ -3,7 +3,7 @@
 import { runDocker } from '../cli/docker.ts'
 import type { DockerIo } from '../cli/io.ts'
 import { runScript } from '../cli/script.ts'
-import { createEngine, type Engine } from '../engine/index.ts'
+import { createEngine, type Engine, type PortListener } from '../engine/index.ts'
 import type { Machine } from '../machine/machine.ts'
 import { MachineUnavailable } from '../machine/start.ts'
 import { createRegistryClient } from '../registry/client.ts'
@@ -25,6 +25,8 @@ export interface SessionOptions {
   fetch?: Fetch
   /** Starts a machine, telling the bytes of its snapshot so far and in all. */
   startMachine(onProgress: (loaded: number, total: number) => void): Promise<Machine>
+  /** Makes what listens on the ports that containers publish, with the way to connect to them. */
+  listen?(connect: Engine['connect']): PortListener
   /** Told of every change of the machine's state. */
   onState?(state: MachineState): void
   /** Told of every event of the engine. */
@@ -54,10 +56,11 @@ export function createSession(options: SessionOptions): Session {
   let machine: Promise<Machine> | undefined
   let closed = false
 
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     machine: () => getMachine(),
     registry: createRegistryClient({ baseUrl, ...(options.fetch && { fetch: options.fetch }) }),
     onProgress: sumLayers(report),
+    ...(options.listen && { ports: options.listen((port) => engine.connect(port)) }),
   })
   if (onEvent) engine.onEvent(onEvent)
 

@@ -45,6 +45,20 @@ export interface TerminalSize {
  * - `list` reads the names in a folder: output is each with a NUL behind it, sorted.
  * - `devices` has the control group at `path` and those below it ask `program` about every device: an eBPF program of
  *   the type `BPF_PROG_TYPE_CGROUP_DEVICE`, beside those that the groups have already.
+ * - `netns` makes a network namespace and a link to it at `path`: it has its loopback device up, anybody in it may ping
+ *   and listen on any port. `unnetns` lets go of it: it ends with the last process in it.
+ * - `bridge` makes a bridge of the machine's own network with an address of the machine; `unbridge` removes it.
+ *   IPv4 addresses are numbers (`0xac110001` is 172.17.0.1), MAC addresses six bytes.
+ * - `plug` gives the namespace at `netns` a card (a pair of virtual ones) whose other end is in a bridge; `unplug` takes
+ *   it away. `route` says through which machine everything goes that is on none of its networks; through none without
+ *   `gateway`.
+ * - `names` writes the address and the names of an `owner` into a table, in the place of those that it had there, or
+ *   takes them out where `names` is empty. `resolver` answers DNS at 127.0.0.11 in a namespace, by UDP and TCP, from
+ *   these tables and from nothing else: what is in none of them cannot be found out (SERVFAIL). The first of an owner's
+ *   names is its own, the second that with the network's name behind it, which is what an address is asked back for.
+ * - `connect` opens a TCP connection from the machine; {@link Task.started} resolves when it is there. What is written
+ *   to the task's `stdin` goes there, and closing half-closes it; what comes back is its `stdout`. Any signal breaks it
+ *   off. It ends when both directions have.
  * - `finally`: the steps after it run even where an earlier one failed.
  */
 export type Step =
@@ -79,6 +93,23 @@ export type Step =
   | { op: 'usage'; path: string }
   | { op: 'list'; path: string }
   | { op: 'devices'; path: string; program: Uint8Array }
+  | { op: 'netns' | 'unnetns'; path: string }
+  | { op: 'bridge'; name: string; mac: Uint8Array; address: number; prefix: number }
+  | { op: 'unbridge'; name: string }
+  | {
+      op: 'plug'
+      netns: string
+      card: string
+      bridge: string
+      mac: Uint8Array
+      address: number
+      prefix: number
+    }
+  | { op: 'unplug'; netns: string; card: string }
+  | { op: 'route'; netns: string; gateway?: number }
+  | { op: 'names'; table: string; owner: string; address: number; names: readonly string[] }
+  | { op: 'resolver'; netns: string; tables: readonly string[] }
+  | { op: 'connect'; address: number; port: number }
   | { op: 'finally' }
 
 /** What a `stat` step's output is the JSON of; read it with `readPathFacts` of `facts.ts`. */

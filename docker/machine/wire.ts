@@ -44,6 +44,16 @@ const OP = {
   usage: 14,
   list: 15,
   devices: 16,
+  netns: 40,
+  unnetns: 41,
+  bridge: 42,
+  unbridge: 43,
+  plug: 44,
+  unplug: 45,
+  route: 46,
+  names: 47,
+  resolver: 48,
+  connect: 49,
 } as const
 
 const SPAWN_STDIN = 1
@@ -212,6 +222,49 @@ function encodeFields(writer: Writer, step: Step) {
       writer.u32(step.tty?.rows ?? 0)
       writer.u32(step.tty?.cols ?? 0)
       if (step.look) writer.list(step.look)
+      break
+    case 'netns':
+    case 'unnetns':
+      writer.text(step.path)
+      break
+    case 'bridge':
+      writer.text(step.name)
+      writer.text(step.mac)
+      writer.u32(step.address)
+      writer.u32(step.prefix)
+      break
+    case 'unbridge':
+      writer.text(step.name)
+      break
+    case 'plug':
+      writer.text(step.netns)
+      writer.text(step.card)
+      writer.text(step.bridge)
+      writer.text(step.mac)
+      writer.u32(step.address)
+      writer.u32(step.prefix)
+      break
+    case 'unplug':
+      writer.text(step.netns)
+      writer.text(step.card)
+      break
+    case 'route':
+      writer.text(step.netns)
+      writer.u32(step.gateway ?? 0)
+      break
+    case 'names':
+      writer.text(step.table)
+      writer.text(step.owner)
+      writer.u32(step.address)
+      writer.list(step.names)
+      break
+    case 'resolver':
+      writer.text(step.netns)
+      writer.list(step.tables)
+      break
+    case 'connect':
+      writer.u32(step.address)
+      writer.u32(step.port)
       break
     case 'finally':
       break

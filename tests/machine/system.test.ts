@@ -117,19 +117,6 @@ describe('what is not there is answered as by a dockerd without it', () => {
     expect([response.status, await response.json()]).toEqual([status, { message }])
   })
 
-  test('networks: those that containers can name, and no others can be made', async () => {
-    expect(await (await call('GET', '/networks')).json()).toMatchObject([
-      { Name: 'bridge', Driver: 'null', Scope: 'local' },
-      { Name: 'none', Driver: 'null', Scope: 'local' },
-    ])
-    const bridge = await call('POST', '/networks/create', { Name: 'bridge' })
-    expect([bridge.status, await bridge.json()]).toEqual([
-      403,
-      { message: 'operation is not permitted on predefined bridge network ' },
-    ])
-    expect((await call('POST', '/networks/create', { Name: 'mine' })).status).toBe(501)
-  })
-
   test('nothing is left to prune', async () => {
     expect(await (await call('POST', '/networks/prune')).json()).toEqual({ NetworksDeleted: null })
     expect(await (await call('POST', '/build/prune')).json()).toEqual({

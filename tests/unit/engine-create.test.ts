@@ -121,9 +121,6 @@ describe('a request', () => {
   })
 
   it.each<[object, RegExp]>([
-    [{ PortBindings: { '80/tcp': [{ HostPort: '80' }] } }, /^published ports are not supported/],
-    [{ PublishAllPorts: true }, /^published ports are not supported/],
-    [{ NetworkMode: 'host' }, /^the network of the machine is not supported/],
     [{ Links: ['a:b'] }, /^links are not supported/],
     [{ LogConfig: { Type: 'syslog' } }, /^the log driver "syslog" is not supported/],
     [{ SecurityOpt: ['seccomp={}'] }, /^a seccomp profile of its own is not supported/],

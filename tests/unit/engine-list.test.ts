@@ -9,6 +9,11 @@ import { RestartManager } from '../../docker/engine/containers/restart-manager.t
 import { parseCreateRequest } from '../../docker/engine/containers/schema/index.ts'
 import { ContainerStore } from '../../docker/engine/containers/store.ts'
 import { cryptoRandom } from '../../docker/engine/ids.ts'
+import { Events } from '../../docker/engine/events.ts'
+import { emptyConfig } from '../../docker/engine/networks/endpoint.ts'
+import { Networking } from '../../docker/engine/networks/networking.ts'
+import { Publisher } from '../../docker/engine/networks/publisher.ts'
+import { NetworkStore } from '../../docker/engine/networks/store.ts'
 import { parseFilters } from '../../docker/engine/filters.ts'
 import type { Image } from '../../docker/engine/images/image.ts'
 import { ImageStore } from '../../docker/engine/images/store.ts'
@@ -52,6 +57,16 @@ function containers() {
   const ended = add('ended-1', parent, { Labels: { tier: 'web', x: '' } })
   const running = add('running-2', child, { ExposedPorts: { '80/tcp': {}, '53/udp': {} } })
   const created = add('created-3', parent, { HostConfig: { NetworkMode: 'none' } })
+  const machine = () => Promise.reject(new Error('nothing runs here'))
+  const networks = new NetworkStore({
+    ...{ machine, now: () => NOW, events: new Events(() => NOW), randomBytes: cryptoRandom },
+  })
+  const publisher = new Publisher(undefined)
+  const networking = new Networking({ networks, publisher, machine, randomBytes: cryptoRandom })
+  const unused = { config: emptyConfig(), networkId: '', endpoint: undefined }
+  ended.attachments.set('bridge', unused)
+  created.attachments.set('none', unused)
+  void networking.attach(running)
   const startedAt = new Date('2026-01-01T00:05:00Z')
   Object.assign(ended, { startedAt, finishedAt: new Date('2026-01-01T00:09:30Z'), exitCode: 7 })
   Object.assign(running, { startedAt, running: true })

@@ -7,6 +7,8 @@ import type { SecurityOptions } from './create/security.ts'
 import type { Health } from './health.ts'
 import { ContainerInput } from './input.ts'
 import { ContainerLog } from './log.ts'
+import type { Attachment } from '../networks/endpoint.ts'
+import type { PublishedPort } from '../networks/ports.ts'
 import type { MountPoint } from './mounts/mount-point.ts'
 import { ContainerOutput } from './output.ts'
 import type { HostConfig } from './schema/host-config.ts'
@@ -57,6 +59,12 @@ export class Container extends ContainerState {
   cgroup: string
   /** Whether the guest has a folder of it, with its writable layer. */
   hasFolder = false
+  /** The networks that it is to be on, by name; of those it is on while it runs. */
+  readonly attachments = new Map<string, Attachment>()
+  /** The ports that it has published while it runs. */
+  published: readonly PublishedPort[] = []
+  /** Of the network of the run that is under way, or of the last one; empty before the first. */
+  sandboxId = ''
   /** Settles when the run that is under way, or else the next one, ends. */
   exit: Deferred<ExitStatus> = deferred()
   /** Settles when it is removed, with how its last run ended. */

@@ -72,7 +72,7 @@ export function containerInspect(container: Container, size?: ContainerSize) {
       ...(health ? { Health: health.json() } : {}),
     },
     Image: image.id,
-    ResolvConfPath: '',
+    ResolvConfPath: hasRun ? `${paths.init}/etc/resolv.conf` : '',
     HostnamePath: hasRun ? `${paths.init}/etc/hostname` : '',
     HostsPath: hasRun ? `${paths.init}/etc/hosts` : '',
     LogPath: '',

@@ -3,6 +3,7 @@ import { conflict, EngineError, messageOf } from '../errors.ts'
 import type { Events } from '../events.ts'
 import type { ExecStore } from '../exec/store.ts'
 import { SIGKILL } from '../signals.ts'
+import type { Networking } from '../networks/networking.ts'
 import type { Trace } from '../trace.ts'
 import type { VolumeStore } from '../volumes/store.ts'
 import type { Container } from './container.ts'
@@ -20,6 +21,7 @@ export interface LifecycleContext {
   events: Events
   execs: ExecStore
   volumes: VolumeStore
+  networking: Networking
   trace: Trace
   machine: () => Promise<Machine>
   now: () => Date
@@ -242,6 +244,7 @@ export class Lifecycle {
       container.running = false
     }
     this.emit(container, 'die', { exitCode: String(container.exitCode) })
+    this.#context.networking.release(container)
     this.#runner.settle(container)
     if (due) {
       void this.#again(container, due)

@@ -1,74 +1,113 @@
+import { sortedMap } from '../go/json-text.ts'
+import { formatMac, type Attachment } from '../networks/endpoint.ts'
+import { formatIPv4 } from '../networks/ipv4.ts'
+import { gatewayOf } from '../networks/steps.ts'
+import { hasOwnSandbox, placesOf } from '../networks/networking.ts'
+import { splitPort } from '../networks/wanted.ts'
+import { sandboxPath } from '../paths.ts'
 import type { Container } from './container.ts'
 
-/** A port in the list of containers; nothing is published. */
+/** A port in the list of containers. */
 interface PortJson {
+  IP?: string
   PrivatePort: number
+  PublicPort?: number
   Type: string
 }
 
-/** An endpoint without addresses: the containers have a loopback device and nothing else. */
-const ENDPOINT = {
-  IPAMConfig: null,
-  Links: null,
-  Aliases: null,
-  NetworkID: '',
-  EndpointID: '',
-  Gateway: '',
-  IPAddress: '',
-  IPPrefixLen: 0,
-  IPv6Gateway: '',
-  GlobalIPv6Address: '',
-  GlobalIPv6PrefixLen: 0,
-  MacAddress: '',
-  DriverOpts: null,
+/** A port of the host's, as the API has it. */
+interface PortBinding {
+  HostIp: string
+  HostPort: string
 }
 
-/** The network that a container is on, by name. */
-export function networks({ hostConfig, config }: Container) {
-  const { NetworkMode } = hostConfig
-  if (NetworkMode.startsWith('container:') || config.networkDisabled) return {}
-  const name = NetworkMode === 'default' ? 'bridge' : NetworkMode
-  return { [name]: ENDPOINT }
+/** The networks that a container is on, or is to be on, by name. */
+export function networks({ attachments }: Container) {
+  return sortedMap(
+    Object.fromEntries([...attachments].map(([name, attachment]) => [name, endpoint(attachment)])),
+  )
+}
+
+/** An endpoint in the shape of API v1.41 (`network.EndpointSettings`). */
+function endpoint({ config, networkId, endpoint: live }: Attachment) {
+  const { IPAMConfig, Links, Aliases, DriverOpts } = config
+  return {
+    IPAMConfig,
+    Links,
+    Aliases,
+    NetworkID: networkId,
+    EndpointID: live?.id ?? '',
+    Gateway: live?.gateway === undefined ? '' : formatIPv4(live.gateway),
+    IPAddress: live?.address === undefined ? '' : formatIPv4(live.address),
+    IPPrefixLen: live?.prefix ?? 0,
+    IPv6Gateway: '',
+    GlobalIPv6Address: '',
+    GlobalIPv6PrefixLen: 0,
+    MacAddress: formatMac(live?.mac),
+    DriverOpts,
+  }
 }
 
 /** `NetworkSettings` of a container in API v1.41. */
 export function networkSettings(container: Container) {
+  const all = networks(container)
+  const {
+    EndpointID = '',
+    Gateway = '',
+    IPAddress = '',
+    IPPrefixLen = 0,
+    MacAddress = '',
+  } = {
+    ...all['bridge'],
+  }
   return {
     Bridge: '',
-    SandboxID: '',
+    SandboxID: container.sandboxId,
     HairpinMode: false,
     LinkLocalIPv6Address: '',
     LinkLocalIPv6PrefixLen: 0,
     Ports: portMap(container),
-    SandboxKey: '',
+    SandboxKey: hasOwnSandbox(container) ? sandboxPath(container.sandboxId) : '',
     SecondaryIPAddresses: null,
     SecondaryIPv6Addresses: null,
-    EndpointID: ENDPOINT.EndpointID,
-    Gateway: ENDPOINT.Gateway,
-    GlobalIPv6Address: ENDPOINT.GlobalIPv6Address,
-    GlobalIPv6PrefixLen: ENDPOINT.GlobalIPv6PrefixLen,
-    IPAddress: ENDPOINT.IPAddress,
-    IPPrefixLen: ENDPOINT.IPPrefixLen,
-    IPv6Gateway: ENDPOINT.IPv6Gateway,
-    MacAddress: ENDPOINT.MacAddress,
-    Networks: networks(container),
+    EndpointID,
+    Gateway,
+    GlobalIPv6Address: '',
+    GlobalIPv6PrefixLen: 0,
+    IPAddress,
+    IPPrefixLen,
+    IPv6Gateway: '',
+    MacAddress,
+    Networks: all,
   }
 }
 
-/** The ports that a running container on the bridge exposes. */
-function exposed({ running, restarting, config, hostConfig }: Container): readonly string[] {
-  const isOnBridge = ['default', 'bridge'].includes(hostConfig.NetworkMode)
-  return running && !restarting && isOnBridge ? config.exposedPorts : []
-}
-
-function portMap(container: Container): Record<string, null> {
-  return Object.fromEntries(exposed(container).map((port) => [port, null]))
+/** The ports of a running container that others can reach, and where on the host they are published. */
+function portMap(container: Container): Record<string, PortBinding[] | null> {
+  const { config, published } = container
+  const isReachable = gatewayOf(placesOf(container))?.network.driver === 'bridge'
+  if (!isReachable || container.restarting) return {}
+  return Object.fromEntries(
+    config.exposedPorts.map((name) => {
+      const { port, protocol } = splitPort(name)
+      const bindings = published
+        .filter((binding) => binding.port === port && binding.protocol === protocol)
+        .map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: String(hostPort) }))
+      return [name, bindings.length > 0 ? bindings : null]
+    }),
+  )
 }
 
 /** `Ports` in the list of containers. */
 export function portList(container: Container): PortJson[] {
-  return exposed(container).map((port) => {
-    const [number = '', protocol = 'tcp'] = port.split('/')
-    return { PrivatePort: Number(number), Type: protocol }
+  return Object.entries(portMap(container)).flatMap(([name, bindings]) => {
+    const { port: PrivatePort, protocol: Type } = splitPort(name)
+    if (!bindings) return [{ PrivatePort, Type }]
+    return bindings.map(({ HostIp, HostPort }) => ({
+      IP: HostIp,
+      PrivatePort,
+      PublicPort: Number(HostPort),
+      Type,
+    }))
   })
 }

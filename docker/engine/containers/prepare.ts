@@ -16,7 +16,7 @@ export async function prepareRun(
   machine: Machine,
   container: Container,
   containers: ContainerStore,
-): Promise<RunInput> {
+): Promise<Omit<RunInput, 'network'>> {
   const { config, hostConfig, mounts } = container
   const { network, ipc, pid } = findSharing(container, containers)
   if (network) {

@@ -3,7 +3,7 @@ import { EngineError, invalid } from '../errors.ts'
 
 /** Gives a container another name. @throws EngineError in dockerd's words. */
 export function renameContainer(
-  { containers, lifecycle }: EngineContext,
+  { containers, lifecycle, networking }: EngineContext,
   from: string,
   to: string,
 ): void {
@@ -19,5 +19,6 @@ export function renameContainer(
     if (!(error instanceof EngineError)) throw error
     throw new EngineError(error.status, `Error when allocating new name: ${error.message}`)
   }
+  void networking.renamed(container)
   lifecycle.emit(container, 'rename', { oldName })
 }

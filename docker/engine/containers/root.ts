@@ -1,8 +1,9 @@
 import type { Step } from '../../machine/machine.ts'
-import { EngineError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { layerFolders } from '../images/image.ts'
 import { containerPaths } from '../paths.ts'
 import type { Container } from './container.ts'
+import { hostsFile, resolverFile } from './host-files.ts'
 
 /** Mount options are handed to the kernel in one page, its end included. */
 const MOUNT_DATA_MAX = 4095
@@ -51,31 +52,11 @@ export function rootSteps(container: Container, names: Container = container): S
 /** Folders that a container always has, also where its image does not: things are mounted there. */
 const INIT_FOLDERS = ['etc', 'proc', 'sys', 'dev']
 
-/** What every `/etc/hosts` of Docker's begins with. */
-const HOSTS = [
-  '127.0.0.1\tlocalhost',
-  '::1\tlocalhost ip6-localhost ip6-loopback',
-  'fe00::0\tip6-localnet',
-  'ff00::0\tip6-mcastprefix',
-  'ff02::1\tip6-allnodes',
-  'ff02::2\tip6-allrouters',
-]
-
 /**
  * The files that say who the container is, in a read-only layer under the writable one: dockerd binds them over
- * the image's, which costs three mounts more. There is a resolv.conf only where somebody asked for one, because
- * there is no network to resolve in.
+ * the image's, which costs three mounts more.
  */
-function initFiles({ config, hostConfig }: Container, init: string): Step[] {
-  const { hostname, domainname } = config
-  const fullName = domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`
-  const hosts = [
-    ...HOSTS,
-    ...(hostConfig.ExtraHosts ?? []).map(extraHost),
-    // Docker has the address on its bridge here; there is none, so it is the one that Debian takes for that case.
-    `127.0.1.1\t${fullName}`,
-  ]
-  const resolver = resolvConf(hostConfig)
+function initFiles(container: Container, init: string): Step[] {
   const file = (path: string, data: string, mode = 0o644): Step => ({
     op: 'write',
     path: `${init}/${path}`,
@@ -83,29 +64,9 @@ function initFiles({ config, hostConfig }: Container, init: string): Step[] {
     mode,
   })
   return [
-    file('etc/hostname', `${hostname}\n`),
-    file('etc/hosts', `${hosts.join('\n')}\n`),
-    ...(resolver === '' ? [] : [file('etc/resolv.conf', resolver)]),
+    file('etc/hostname', `${container.config.hostname}\n`),
+    file('etc/hosts', hostsFile(container)),
+    file('etc/resolv.conf', resolverFile(container)),
     file('.dockerenv', '', 0o755),
   ]
-}
-
-function extraHost(entry: string): string {
-  const colon = entry.indexOf(':')
-  const address = entry.slice(colon + 1)
-  if (address === 'host-gateway') {
-    throw new EngineError(500, 'unable to derive the IP value for host-gateway')
-  }
-  return `${address}\t${entry.slice(0, colon)}`
-}
-
-/** The resolver's configuration in libnetwork's form; empty where nobody asked for any. */
-function resolvConf({ Dns, DnsSearch, DnsOptions }: Container['hostConfig']): string {
-  const search = (DnsSearch ?? []).join(' ').trim()
-  const options = (DnsOptions ?? []).join(' ').trim()
-  return [
-    ...(search === '' || search === '.' ? [] : [`search ${search}\n`]),
-    ...(Dns ?? []).map((address) => `nameserver ${address}\n`),
-    ...(options === '' ? [] : [`options ${options}\n`]),
-  ].join('')
 }

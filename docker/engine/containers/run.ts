@@ -3,6 +3,7 @@ import type { Task } from '../../machine/machine.ts'
 import { EngineError, messageOf } from '../errors.ts'
 import { filesAtRest } from '../files/root.ts'
 import { cgroupPath } from '../paths.ts'
+import type { RunNetwork } from '../networks/networking.ts'
 import type { Container } from './container.ts'
 import type { LifecycleContext } from './lifecycle.ts'
 import { prepareRun } from './prepare.ts'
@@ -32,8 +33,22 @@ export class Runner {
 
   /** Begins a run; resolves when the first process is about to run. @throws EngineError in dockerd's words. */
   async begin(container: Container): Promise<void> {
+    const { networking } = this.#context
+    const network = await networking.attach(container)
+    try {
+      await this.#begin(container, network)
+    } catch (error) {
+      networking.release(container)
+      throw error
+    }
+  }
+
+  async #begin(container: Container, network: RunNetwork): Promise<void> {
     const machine = await this.#context.machine()
-    const input = await prepareRun(machine, container, this.#context.containers)
+    const input = {
+      ...(await prepareRun(machine, container, this.#context.containers)),
+      network,
+    }
     await filesAtRest(container)
     container.cgroup = cgroupPath(container.id, container.hostConfig)
     const { trace } = this.#context

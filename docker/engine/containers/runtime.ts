@@ -1,5 +1,6 @@
 import type { Step } from '../../machine/machine.ts'
 import { consolePath, containerPaths } from '../paths.ts'
+import type { RunNetwork } from '../networks/networking.ts'
 import type { Container } from './container.ts'
 import type { HostDevice } from './host-devices.ts'
 import { rootSteps } from './root.ts'
@@ -20,6 +21,7 @@ export interface RunInput {
   shared: SharedWith
   /** The container whose name and addresses it has. */
   names: Container
+  network: RunNetwork
 }
 
 /**
@@ -30,11 +32,12 @@ export interface RunInput {
  */
 export function runSteps(container: Container, input: RunInput, watch?: StartWatch): Step[] {
   const { id, config, hostConfig, autoRemove } = container
-  const { user, devices, shared, names } = input
+  const { user, devices, shared, names, network } = input
   const paths = containerPaths(id)
   const spec = runtimeSpec({ container, user, devices, shared, rootfs: paths.merged })
   const sharesShm = hostConfig.IpcMode === 'shareable'
   return [
+    ...network.before,
     ...rootSteps(container, names),
     ...(watch ? [{ op: 'read' as const, path: watch.mounts }] : []),
     ...(sharesShm ? shmSteps(paths.shm, hostConfig.ShmSize) : []),
@@ -57,6 +60,7 @@ export function runSteps(container: Container, input: RunInput, watch?: StartWat
     { op: 'finally' },
     { op: 'umount', target: paths.merged },
     ...(sharesShm ? [{ op: 'umount' as const, target: paths.shm }] : []),
+    ...network.after,
     { op: 'read', path: paths.log },
     { op: 'remove', path: autoRemove ? paths.dir : paths.log },
   ]

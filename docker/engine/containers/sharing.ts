@@ -1,4 +1,4 @@
-import { conflict, EngineError, messageOf, notFound } from '../errors.ts'
+import { conflict, EngineError, messageOf } from '../errors.ts'
 import type { Container } from './container.ts'
 import type { ContainerStore } from './store.ts'
 
@@ -9,18 +9,12 @@ export interface Sharing {
   pid: Container | undefined
 }
 
-/** Networks that are there. */
-const NETWORKS = ['default', 'bridge', 'none']
-
 /**
  * Finds the containers that a container's network, IPC and process modes name; they must be running.
  * @throws EngineError in dockerd's words.
  */
 export function findSharing(container: Container, containers: ContainerStore): Sharing {
   const { NetworkMode, IpcMode, PidMode } = container.hostConfig
-  if (!NETWORKS.includes(NetworkMode) && !NetworkMode.startsWith('container:')) {
-    throw notFound(`network ${NetworkMode} not found`)
-  }
   return {
     network: named(NetworkMode, (id) => networkPeer(container, id, containers)),
     ipc: named(IpcMode, (id) => ipcPeer(id, containers)),

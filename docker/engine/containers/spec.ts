@@ -1,3 +1,4 @@
+import { hasOwnSandbox } from '../networks/networking.ts'
 import { processArgs, processEnv } from './config.ts'
 import type { Container } from './container.ts'
 import { capabilitiesOf } from './create/capabilities.ts'
@@ -89,11 +90,16 @@ export function processCapabilities(host: HostConfig, user: ProcessUser) {
   return { bounding, effective, permitted: effective }
 }
 
-/** Kernel switches of its namespaces: anybody may ping, and listen on any port, in a network of its own. */
-function sysctls({ config, hostConfig: host }: Container): Record<string, string> {
+/**
+ * Kernel switches of its namespaces: anybody may ping, and listen on any port, in a network of its own. That which the
+ * engine has made has those from the machine.
+ */
+function sysctls(container: Container): Record<string, string> {
+  const { config, hostConfig: host } = container
+  const isShared = host.NetworkMode === 'host' || host.NetworkMode.startsWith('container:')
   return {
     ...(config.domainname === '' ? {} : { 'kernel.domainname': config.domainname }),
-    ...(host.NetworkMode.startsWith('container:')
+    ...(isShared || hasOwnSandbox(container)
       ? {}
       : {
           'net.ipv4.ping_group_range': '0 2147483647',

@@ -1,18 +1,15 @@
 import { sortedMap } from '../go/json-text.ts'
 import { rfc3339Nano } from '../go/time.ts'
-import type { Network } from './store.ts'
+import { formatMac } from './endpoint.ts'
+import { formatIPv4 } from './ipv4.ts'
+import type { Network } from './network.ts'
 
-/** A container on a network: it has neither address nor endpoint, since there is nothing that it could reach. */
-interface Member {
-  id: string
-  name: string
-}
-
-/** A network in the shape of `GET /networks` and `GET /networks/{id}` (API v1.41), its fields in dockerd's order. */
-export function networkResource(
-  { name, id, created, driver }: Network,
-  members: readonly Member[] = [],
-) {
+/**
+ * A network in the shape of `GET /networks` and `GET /networks/{id}` (API v1.41), its fields in dockerd's order.
+ * @param detailed whether it tells its containers
+ */
+export function networkResource(network: Network, detailed = false) {
+  const { name, id, created, driver, ipam, internal, attachable, options, labels } = network
   return {
     Name: name,
     Id: id,
@@ -20,21 +17,31 @@ export function networkResource(
     Scope: 'local',
     Driver: driver,
     EnableIPv6: false,
-    IPAM: { Driver: 'default', Options: null, Config: [] },
-    Internal: false,
-    Attachable: false,
+    IPAM: { Driver: ipam.driver, Options: ipam.options, Config: ipam.config },
+    Internal: internal,
+    Attachable: attachable,
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
-    Containers: sortedMap(
-      Object.fromEntries(
-        members.map((member) => [
-          member.id,
-          { Name: member.name, EndpointID: '', MacAddress: '', IPv4Address: '', IPv6Address: '' },
-        ]),
-      ),
-    ),
-    Options: {},
-    Labels: {},
+    Containers: detailed ? containersOf(network) : {},
+    Options: sortedMap(options),
+    Labels: sortedMap(labels),
   }
+}
+
+function containersOf({ endpoints }: Network) {
+  return sortedMap(
+    Object.fromEntries(
+      [...endpoints].map(([container, { id, name, mac, address, prefix }]) => [
+        container,
+        {
+          Name: name,
+          EndpointID: id,
+          MacAddress: formatMac(mac),
+          IPv4Address: address === undefined ? '' : `${formatIPv4(address)}/${prefix}`,
+          IPv6Address: '',
+        },
+      ]),
+    ),
+  )
 }

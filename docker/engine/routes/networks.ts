@@ -1,64 +1,77 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { networks as networksOf } from '../containers/networking.ts'
+import { decode } from '../containers/schema/go.ts'
+import { connectBody, endpointConfig } from '../containers/schema/endpoint.ts'
 import type { EngineContext, Env } from '../context.ts'
-import { forbidden, notImplemented } from '../errors.ts'
+import { EngineError, invalid, notFound } from '../errors.ts'
 import { parseFilters } from '../filters.ts'
-import { json, jsonBody } from '../http.ts'
+import { flag, json, jsonBody } from '../http.ts'
+import { createBody } from '../networks/create.ts'
+import { filterNetworks, NETWORK_FILTERS } from '../networks/filter.ts'
 import { networkResource } from '../networks/json.ts'
-import { NETWORK_FILTERS, PREDEFINED } from '../networks/store.ts'
+import { NETWORK_PRUNE_FILTERS, pruneNetworks } from '../networks/prune.ts'
 
-const named = v.fallback(v.object({ Name: v.fallback(v.string(), '') }), { Name: '' })
-const connection = v.fallback(v.object({ Container: v.fallback(v.string(), '') }), {
-  Container: '',
-})
+const disconnectBody = v.fallback(
+  v.object({ Container: v.fallback(v.string(), ''), Force: v.fallback(v.boolean(), false) }),
+  { Container: '', Force: false },
+)
 
-/** `/networks/…`: there is nothing to connect containers with, so networks can be looked at, and none be made. */
-export function networkRoutes({ networks, containers }: EngineContext) {
+/** `/networks/…` */
+export function networkRoutes(context: EngineContext) {
+  const { networks, networking, containers } = context
   const app = new Hono<Env>()
 
   app.on('GET', ['/networks', '/networks/'], (c) => {
     const filters = parseFilters(c.req.query('filters'), NETWORK_FILTERS)
-    return json(networks.filtered(filters).map((network) => networkResource(network)))
+    return json(filterNetworks(networks.all(), filters).map((network) => networkResource(network)))
   })
 
   app.get('/networks/:id{.+}', (c) => {
-    const network = networks.get(c.req.param('id'))
-    const members = containers
-      .all()
-      .filter((container) => container.running && network.name in networksOf(container))
-    return json(networkResource(network, members))
+    flag(c, 'verbose')
+    return json(networkResource(networks.get(c.req.param('id')), true))
   })
 
   app.post('/networks/create', async (c) => {
-    const { Name } = v.parse(named, await jsonBody(c))
-    if (PREDEFINED.includes(Name)) {
-      throw forbidden(`operation is not permitted on predefined ${Name} network `)
+    const parsed = v.safeParse(createBody, await jsonBody(c))
+    if (!parsed.success) {
+      const [issue] = parsed.issues
+      throw invalid(`invalid ${v.getDotPath(issue) ?? 'body'}: ${issue.message}`)
     }
-    throw noNetworks()
+    const { network, warning } = await networks.create(parsed.output)
+    return json({ Id: network.id, Warning: warning }, 201)
   })
 
-  app.post('/networks/prune', (c) => {
-    parseFilters(c.req.query('filters'))
-    return json({ NetworksDeleted: null })
+  app.post('/networks/prune', async (c) => {
+    const filters = parseFilters(c.req.query('filters'), NETWORK_PRUNE_FILTERS)
+    return json(await pruneNetworks(context, filters))
   })
 
-  app.on('POST', ['/networks/:id{.+}/connect', '/networks/:id{.+}/disconnect'], async (c) => {
-    const { Container } = v.parse(connection, await jsonBody(c))
-    containers.get(Container)
-    networks.get(c.req.param('id'))
-    throw noNetworks()
+  app.post('/networks/:id{.+}/connect', async (c) => {
+    const { Container, EndpointConfig } = decode(
+      ...([connectBody, await jsonBody(c), 'types.NetworkConnect'] as const),
+    )
+    const container = containers.get(Container)
+    await networking.connect(container, c.req.param('id'), endpointConfig(EndpointConfig))
+    return c.body(null, 200)
   })
 
-  app.delete('/networks/:id{.+}', (c) => {
-    const { name } = networks.get(c.req.param('id'))
-    throw forbidden(`${name} is a pre-defined network and cannot be removed`)
+  app.post('/networks/:id{.+}/disconnect', async (c) => {
+    const { Container, Force } = v.parse(disconnectBody, await jsonBody(c))
+    const network = c.req.param('id')
+    try {
+      containers.get(Container)
+    } catch (error) {
+      if (!Force || !(error instanceof EngineError)) throw error
+      networks.get(network)
+      throw notFound(`endpoint ${Container} not found`)
+    }
+    await networking.disconnect(containers.get(Container), network, Force)
+    return c.body(null, 200)
+  })
+
+  app.delete('/networks/:id{.+}', async (c) => {
+    await networks.remove(networks.get(c.req.param('id')))
+    return c.body(null, 204)
   })
   return app
-}
-
-function noNetworks() {
-  return notImplemented(
-    'networks are not supported by this engine: its containers have no network but their loopback device',
-  )
 }

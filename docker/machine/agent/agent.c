@@ -17,10 +17,12 @@
 #include <unistd.h>
 
 #include "link.h"
+#include "network.h"
+#include "resolver.h"
 #include "task.h"
 #include "wire.h"
 
-enum { LINE = 0, CHILD = 1, FIXED = 2 };
+enum { LINE = 0, CHILD = 1, RESOLVERS = 2, FIXED = 3 };
 
 /* What came and is not a whole frame yet, and room for what the line brings next. */
 static struct {
@@ -90,7 +92,7 @@ static void handle_frame(uint32_t id, uint8_t type, char *payload, size_t length
     uint8_t which = *c.at++;
     if (which == OUT || which == ERR) t->credit[which] += take_u32(&c);
   } else if (type == SIGNAL) {
-    process_signal(&t->process, take_u32(&c));
+    task_signal(t, take_u32(&c));
   } else if (type == RESIZE) {
     uint32_t rows = take_u32(&c);
     process_resize(&t->process, rows, take_u32(&c));
@@ -149,7 +151,7 @@ int main(void) {
   sigprocmask(SIG_BLOCK, &child, NULL);
   signal(SIGPIPE, SIG_IGN);
   int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-  int line = link_start("eth0");
+  int line = network_start("eth0");
   inbox.bytes = aligned_alloc(8, 8 + FRAME_HEADER + FRAME_MAX + LINK_MTU);
   if (line < 0 || !inbox.bytes) {
     perror("agent: cannot open the line");
@@ -167,12 +169,18 @@ int main(void) {
     if (wanted > room) fds = realloc(fds, (room = wanted * 2) * sizeof *fds);
     fds[LINE] = (struct pollfd){.fd = line, .events = POLLIN};
     fds[CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
+    fds[RESOLVERS] = (struct pollfd){.fd = resolver_descriptor(), .events = POLLIN};
     for (struct task *t = tasks; t; t = t->next) n += task_poll(t, fds + n);
     flush_frames();
-    if (poll(fds, n, task_patience()) < 0) continue;
+    int quiet = network_lacks() ? task_quiet() : -1, patience = task_patience();
+    int waits = quiet >= 0 && (patience < 0 || quiet < patience);
+    int came = poll(fds, n, waits ? quiet : patience);
+    if (came < 0) continue;
+    if (came == 0 && waits) network_prepare();
     /* Before new frames come in: they add tasks that were not polled. */
     for (struct task *t = tasks; t; t = t->next) task_handle(t);
     if (fds[CHILD].revents) reap(signals);
+    if (fds[RESOLVERS].revents) resolver_handle();
     if (fds[LINE].revents) receive();
     task_sweep();
   }

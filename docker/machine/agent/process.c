@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,8 +103,10 @@ void process_close(struct process *p, enum stream which) {
   int fd = p->fd[which];
   if (fd < 0) return;
   p->fd[which] = -1;
-  /* A terminal is one descriptor for both ways: it is closed with the last of them. */
-  if (!(p->tty && (which == IN || which == OUT) && p->fd[which == IN ? OUT : IN] >= 0)) close(fd);
+  /* A terminal or a socket is one descriptor for both ways: it is closed with the last of them. */
+  int shared = (p->tty || p->is_socket) && (which == IN || which == OUT);
+  if (!shared || p->fd[which == IN ? OUT : IN] < 0) close(fd);
+  else if (p->is_socket && which == IN) shutdown(fd, SHUT_WR);
   if (which == READY && p->ready) unlink(p->ready);
   if (which == READY) forget_look(p);
   if (which == CONSOLE && p->listening) unlink(p->console);

@@ -18,7 +18,7 @@ struct process {
   pid_t subject;         /* the process that it named at `ready`, else 0 */
   int exit_code;
   uint64_t ended;        /* when, in milliseconds of the machine's time; 0 while it runs */
-  int fd[STREAMS];       /* -1 where closed; IN and OUT are one descriptor on a terminal */
+  int fd[STREAMS];       /* -1 where closed; IN and OUT are one descriptor on a terminal or a socket */
   int tty;
   struct winsize size;   /* of the terminal */
   char *console;         /* path of the socket over which the terminal comes, or NULL */
@@ -26,6 +26,8 @@ struct process {
   int takes_input;       /* it was given a pipe or a terminal to read from */
   char *ready;           /* path of the FIFO, or NULL */
   char **look;           /* paths that are read when it is ready, or NULL */
+  int is_socket;         /* it is no program but a connection */
+  int connecting;        /* that is not there yet */
   struct report *report; /* of a worker, which is no program; else NULL */
 };
 

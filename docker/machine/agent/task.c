@@ -15,8 +15,11 @@
 #include <unistd.h>
 
 #include "changes.h"
+#include "dial.h"
 #include "facts.h"
+#include "network.h"
 #include "pack.h"
+#include "resolver.h"
 #include "steps.h"
 #include "terminal.h"
 #include "worker.h"
@@ -63,6 +66,20 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
     case STEP_USAGE: return start_worker(t, c, usage, 1);
     case STEP_STAT: return step_stat(c, t->id);
     case STEP_LIST: return step_list(c, t->id);
+    case STEP_NETNS: return step_netns(c);
+    case STEP_UNNETNS: return step_unnetns(c);
+    case STEP_BRIDGE: return step_bridge(c);
+    case STEP_UNBRIDGE: return step_unbridge(c);
+    case STEP_PLUG: return step_plug(c);
+    case STEP_UNPLUG: return step_unplug(c);
+    case STEP_ROUTE: return step_route(c);
+    case STEP_NAMES: return step_names(c);
+    case STEP_RESOLVER: return step_resolver(c);
+    case STEP_CONNECT: {
+      int error = dial_start(&t->process, c);
+      t->running = !error;
+      return error;
+    }
     case STEP_FINALLY: return 0;
     default: return ENOSYS;
   }
@@ -203,8 +220,9 @@ int task_poll(struct task *t, struct pollfd *fds) {
   int n = 0;
   for (int i = 0; i < STREAMS; i++) {
     int fd = t->process.fd[i];
-    int wants = i == IN ? t->input.used || t->input.ended
-                        : i >= READY || t->gathered || t->credit[i] > 0;
+    int wants = t->process.connecting ? i == IN
+                : i == IN             ? t->input.used || t->input.ended
+                                      : i >= READY || t->gathered || t->credit[i] > 0;
     t->polled[i] = NULL;
     if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
     t->polled[i] = &fds[n];
@@ -238,6 +256,8 @@ static void drain(struct task *t, enum stream which) {
     t->credit[which] -= n;
     send_frame(t->id, which == OUT ? STDOUT : STDERR, chunk, n);
   } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+    /* A connection that has failed takes nothing any more either. */
+    if (n < 0 && t->process.is_socket) process_close(&t->process, IN);
     process_close(&t->process, which);
   }
 }
@@ -285,6 +305,7 @@ static void end_worker(struct task *t) {
 static void settle(struct task *t) {
   struct process *p = &t->process;
   if (!t->running || t->untar || p->pid || p->fd[OUT] >= 0 || p->fd[ERR] >= 0) return;
+  if (p->is_socket && p->fd[IN] >= 0) return;
   t->running = 0;
   if (p->report)
     end_worker(t);
@@ -329,7 +350,38 @@ int task_patience(void) {
   return wait;
 }
 
+int task_quiet(void) {
+  for (struct task *t = tasks; t; t = t->next)
+    if (!t->announced) return -1;
+  return 500;
+}
+
+static void hear_connection(struct task *t) {
+  int error = dial_result(&t->process);
+  if (!error) {
+    announce(t);
+    return;
+  }
+  fail(t, t->step - 1, error);
+  process_close(&t->process, IN);
+  process_close(&t->process, OUT);
+}
+
+void task_signal(struct task *t, int number) {
+  process_signal(&t->process, number);
+  /* A connection knows no signals: whichever it is, it ends. */
+  if (!t->running || !t->process.is_socket) return;
+  process_close(&t->process, IN);
+  process_close(&t->process, OUT);
+  settle(t);
+}
+
 void task_handle(struct task *t) {
+  if (t->running && t->process.connecting && t->polled[IN] && t->polled[IN]->revents) {
+    hear_connection(t);
+    settle(t);
+    return;
+  }
   if (t->running && t->polled[READY] && t->polled[READY]->revents) hear(t);
   if (t->running && t->polled[CONSOLE] && t->polled[CONSOLE]->revents) terminal_receive(&t->process);
   if (t->running && t->polled[IN] && t->polled[IN]->revents) feed(t);

@@ -45,9 +45,13 @@ void task_input(struct task *t, const char *bytes, size_t length);
 /* Writes what it waits for into `fds` and answers how many entries it took. */
 int task_poll(struct task *t, struct pollfd *fds);
 void task_handle(struct task *t);
+void task_signal(struct task *t, int number);
 void task_reaped(pid_t pid, int status);
 /* Milliseconds until a program's streams are given up, or -1. */
 int task_patience(void);
+/* Milliseconds of quiet after which there is time for what nobody has asked for yet; -1 while a task is on
+ * its way to where its program runs. */
+int task_quiet(void);
 /* Ends and forgets every task: the host that submitted them is gone. */
 void task_drop_all(void);
 /* Frees what has finished. */

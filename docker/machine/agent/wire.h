@@ -51,6 +51,16 @@ enum step {
   STEP_USAGE = 14,   /* path */
   STEP_LIST = 15,    /* path */
   STEP_DEVICES = 16, /* path, program */
+  STEP_NETNS = 40,    /* path */
+  STEP_UNNETNS = 41,  /* path */
+  STEP_BRIDGE = 42,   /* name, mac, u32 address, u32 prefix */
+  STEP_UNBRIDGE = 43, /* name */
+  STEP_PLUG = 44,     /* path of the namespace, card, bridge, mac, u32 address, u32 prefix */
+  STEP_UNPLUG = 45,   /* path of the namespace, card */
+  STEP_ROUTE = 46,    /* path of the namespace, u32 gateway, or 0 for none */
+  STEP_NAMES = 47,    /* table, owner, u32 address, list of names */
+  STEP_RESOLVER = 48, /* path of the namespace, list of tables */
+  STEP_CONNECT = 49,  /* u32 address, u32 port; what comes as STDIN goes there, what comes back is STDOUT */
 };
 
 enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };

@@ -36,6 +36,10 @@ const MODULES = [
   'failover',
   'net_failover',
   'virtio_net',
+  'llc',
+  'stp',
+  'bridge',
+  'veth',
 ] as const
 
 /** Debian's own i386 kernel, unchanged. */

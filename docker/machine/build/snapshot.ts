@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { V86 } from 'v86'
 import { createEmulator, startEmulator } from '../emulator.ts'
 import type { Machine, MachineInfo, Step } from '../machine.ts'
+import { macOf } from '../mac.ts'
 import { deviceFilter } from './device-filter.ts'
 import { run } from './run.ts'
 
@@ -46,7 +47,7 @@ const COMMAND_LINE = [
   'ipv6.disable=1',
 ].join(' ')
 
-const BOOT_TIMEOUT = 120_000
+const BOOT_TIMEOUT = 300_000
 
 /** What {@link makeSnapshot} learns of the machine. */
 export interface Snapshot {
@@ -61,7 +62,7 @@ export interface Snapshot {
 /**
  * Boots the machine, brings it to rest and writes its compressed state to `file`.
  * @returns what it learnt of the machine.
- * @throws when the agent is not up after two minutes; the message has the end of the console.
+ * @throws when the agent is not up after five minutes; the message has the end of the console.
  */
 export async function makeSnapshot(
   parts: BootParts,
@@ -110,7 +111,7 @@ function bootToAgent(emulator: V86, log: string): Promise<void> {
     }
     const timeout = new AbortController()
     setTimeout(BOOT_TIMEOUT, undefined, { signal: timeout.signal }).then(
-      () => fail('the machine did not come up in two minutes'),
+      () => fail('the machine did not come up in five minutes'),
       () => undefined,
     )
     emulator.add_listener('serial0-output-byte', (byte) => {
@@ -133,6 +134,8 @@ function bootToAgent(emulator: V86, log: string): Promise<void> {
  */
 async function settle(machine: Machine): Promise<void> {
   const folder = '/run/first'
+  const netns = '/run/docker/netns/first'
+  const gateway = 0xac110001
   const config = {
     ociVersion: '1.0.2',
     process: { user: { uid: 0, gid: 0 }, args: ['/busybox', 'true'], env: [], cwd: '/' },
@@ -140,12 +143,24 @@ async function settle(machine: Machine): Promise<void> {
     mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
     linux: {
       cgroupsPath: '/docker/first',
-      namespaces: ['mount', 'pid', 'ipc', 'uts', 'network', 'cgroup'].map((type) => ({ type })),
+      namespaces: [
+        ...['mount', 'pid', 'ipc', 'uts', 'cgroup'].map((type) => ({ type })),
+        { type: 'network', path: netns },
+      ],
     },
   }
   const steps: Step[] = [
     // For all containers at once: a filter for each would add a million instructions to its start.
     { op: 'devices', path: '/sys/fs/cgroup/docker', program: deviceFilter() },
+    // Docker's default network, on which the engine finds it.
+    { op: 'bridge', name: 'docker0', mac: macOf(gateway), address: gateway, prefix: 16 },
+    { op: 'netns', path: netns },
+    {
+      op: 'plug',
+      ...{ netns, card: 'eth0', bridge: 'docker0' },
+      ...{ mac: macOf(gateway + 1), address: gateway + 1, prefix: 16 },
+    },
+    { op: 'route', netns, gateway },
     { op: 'mkdir', path: `${folder}/upper/dev` },
     { op: 'mkdir', path: `${folder}/upper/proc` },
     { op: 'mkdir', path: `${folder}/work` },
@@ -165,6 +180,7 @@ async function settle(machine: Machine): Promise<void> {
     { op: 'finally' },
     { op: 'umount', target: `${folder}/merged` },
     { op: 'remove', path: folder },
+    { op: 'unnetns', path: netns },
   ]
   await expectSuccess(machine, steps, 'the first container')
   const script = 'sync; echo 3 >/proc/sys/vm/drop_caches; dmesg -n 1'

@@ -2,13 +2,15 @@ import type { EngineContext } from '../../context.ts'
 import { notFound } from '../../errors.ts'
 import { randomId, shortId } from '../../ids.ts'
 import type { Image } from '../../images/image.ts'
+import { emptyConfig } from '../../networks/endpoint.ts'
 import { parsePlatform } from '../../images/platform.ts'
 import { mergeConfig } from '../config.ts'
 import { Container } from '../container.ts'
 import type { MountPoint } from '../mounts/mount-point.ts'
 import { checkPropagation } from '../mounts/propagation.ts'
 import { registerMounts } from '../mounts/register.ts'
-import { parseCreateRequest } from '../schema/index.ts'
+import { endpointConfig } from '../schema/endpoint.ts'
+import { parseCreateRequest, type CreateRequest } from '../schema/index.ts'
 import { completeHostConfig } from './complete.ts'
 import { checkBindSources, fillVolumes } from './guest.ts'
 import { refuseUnsupported } from './refuse.ts'
@@ -45,7 +47,7 @@ export async function createContainer(
   completeHostConfig(host, containers)
   const image = imageOf(context, request.Image, platform)
   const id = randomId(randomBytes)
-  const config = mergeConfig(request, image, shortId(id))
+  const config = mergeConfig(request, image, host.NetworkMode === 'host' ? HOST : shortId(id))
   const name = containers.nameFor(asked)
   const security = securityOptions(host)
   const release = containers.reserve(name, id)
@@ -59,6 +61,7 @@ export async function createContainer(
     const container = new Container({
       ...{ id, name, created: now(), image, config, hostConfig: host, security, mounts, now },
     })
+    attachTo(container, request, context)
     for (const { volume } of mounts) if (volume) volumes.use(volume, id)
     await fillVolumes(context, container)
     containers.add(container)
@@ -77,6 +80,31 @@ export async function createContainer(
   } finally {
     release()
   }
+}
+
+/** The machine's own name, which a container on the machine's network has. */
+const HOST = 'docker'
+
+/** Ties a container to the networks that it is to be on (`updateContainerNetworkSettings`). */
+function attachTo(
+  container: Container,
+  { NetworkingConfig }: CreateRequest,
+  context: EngineContext,
+) {
+  const { NetworkMode } = container.hostConfig
+  if (container.config.networkDisabled || NetworkMode.startsWith('container:')) return
+  const nameOf = (term: string) => {
+    if (term === 'default') return 'bridge'
+    const found = context.networks.all().find(({ id, name }) => term === name || id === term)
+    return found?.name ?? term
+  }
+  for (const [term, asked] of Object.entries(NetworkingConfig.EndpointsConfig ?? {})) {
+    const config = endpointConfig(asked)
+    container.attachments.set(nameOf(term), { config, networkId: '', endpoint: undefined })
+  }
+  if (container.attachments.size > 0) return
+  const config = emptyConfig()
+  container.attachments.set(nameOf(NetworkMode), { config, networkId: '', endpoint: undefined })
 }
 
 /** @throws EngineError (404) if there is no such image, or it is for another platform. */

@@ -10,14 +10,9 @@ export function refuseUnsupported(request: CreateRequest) {
   const { HostConfig: host } = request
   refuseNetworks(request)
   const reasons: [boolean, string][] = [
-    [Object.keys(host.PortBindings ?? {}).length > 0 || host.PublishAllPorts, PORTS],
     [
       Boolean(host.Links?.length),
-      'links are not supported by this engine: it has no network between containers',
-    ],
-    [
-      request.MacAddress !== '',
-      'a MAC address is not supported by this engine: its containers have no network card',
+      'links are not supported by this engine: put the containers on a network of their own, where they find each other by name',
     ],
     [host.Cgroup !== '', 'sharing the cgroup of a container is not supported by this engine'],
     [host.CpuCount !== 0, 'CpuCount is not supported on linux'],
@@ -44,10 +39,8 @@ export function refuseUnsupported(request: CreateRequest) {
   refuseLogging(host.LogConfig)
 }
 
-const PORTS =
-  'published ports are not supported by this engine: its containers have no network but their loopback device'
-
-function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: CreateRequest) {
+/** @throws EngineError (400) in dockerd's words for endpoints that cannot be, whatever the networks are. */
+function refuseNetworks({ NetworkingConfig }: CreateRequest) {
   const endpoints = Object.entries(NetworkingConfig.EndpointsConfig ?? {})
   if (endpoints.length > 1) {
     const names = endpoints.map(([name]) => name).join(', ')
@@ -65,24 +58,8 @@ function refuseNetworks({ HostConfig: { NetworkMode }, NetworkingConfig }: Creat
     if (IPv6Address !== '' && !isIPv6(IPv6Address)) {
       throw invalid(`invalid IPv6 address: ${IPv6Address}`)
     }
-    if (IPv4Address !== '' || IPv6Address !== '') {
-      throw invalid('user specified IP address is supported on user defined networks only')
-    }
-    if (endpoint.Aliases?.length) {
-      throw invalid(
-        'network-scoped alias is supported only for containers in user defined networks',
-      )
-    }
-  }
-  for (const name of [NetworkMode, ...endpoints.map(([network]) => network)]) {
-    if (name === 'host') {
-      throw invalid(
-        'the network of the machine is not supported by this engine: nothing but the engine is on its other side',
-      )
-    }
-    // That a network is not there shows at start; a second one would never be looked for.
-    if (name !== '' && name !== NetworkMode && !['default', 'bridge', 'none'].includes(name)) {
-      throw invalid(`network ${name} not found`)
+    if (endpoint.Links?.length) {
+      throw invalid('links are not supported by this engine: containers have aliases')
     }
   }
 }

@@ -1,25 +1,14 @@
 import * as v from 'valibot'
 import { invalid } from '../../errors.ts'
 import { portableConfig } from './config.ts'
-import { decode, map, pointer, stringMap, strings, text } from './go.ts'
+import { networkingConfig } from './endpoint.ts'
+import { decode } from './go.ts'
 import { hostConfig, updateConfig, type UpdateConfig } from './host-config.ts'
-
-const endpoint = v.object({
-  IPAMConfig: pointer(v.object({ IPv4Address: text, IPv6Address: text, LinkLocalIPs: strings })),
-  Links: strings,
-  Aliases: strings,
-  NetworkID: text,
-  MacAddress: text,
-  DriverOpts: stringMap,
-})
 
 const createRequest = v.object({
   ...portableConfig,
   HostConfig: v.nullish(hostConfig, {}),
-  NetworkingConfig: v.nullish(
-    v.object({ EndpointsConfig: map(pointer(endpoint), '*network.EndpointSettings') }),
-    {},
-  ),
+  NetworkingConfig: networkingConfig,
 })
 
 /** The body of `POST /containers/create`. */
