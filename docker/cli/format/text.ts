@@ -1,35 +1,12 @@
+import { ESCAPES } from '../../engine/go/quote.ts'
+
+export { quote } from '../../engine/go/quote.ts'
+
 /** The first `length` characters, the last of them `…` where something is left out. */
 export function ellipsis(text: string, length: number): string {
   const characters = [...text]
   if (characters.length <= length) return text
   return `${characters.slice(0, length - 1).join('')}…`
-}
-
-const ESCAPES: Record<string, string> = {
-  '\x07': String.raw`\a`,
-  '\b': String.raw`\b`,
-  '\f': String.raw`\f`,
-  '\n': String.raw`\n`,
-  '\r': String.raw`\r`,
-  '\t': String.raw`\t`,
-  '\v': String.raw`\v`,
-}
-
-/** What Go's `strconv.IsPrint` accepts: letters, marks, numbers, punctuation, symbols and the ASCII space. */
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
-
-/** A string in double quotes with Go's escapes (`strconv.Quote`). */
-export function quote(text: string, mark = '"'): string {
-  const escaped = [...text].map((character) => {
-    if (character === mark || character === '\\') return `\\${character}`
-    if (PRINTABLE.test(character)) return character
-    const code = character.codePointAt(0) ?? 0
-    const hex = (digits: number) => code.toString(16).padStart(digits, '0')
-    if (code >= 0xd8_00 && code <= 0xdf_ff) return String.raw`\ufffd`
-    if (code < 0x80) return ESCAPES[character] ?? String.raw`\x${hex(2)}`
-    return code < 0x1_00_00 ? String.raw`\u${hex(4)}` : String.raw`\U${hex(8)}`
-  })
-  return `${mark}${escaped.join('')}${mark}`
 }
 
 const UNESCAPES: Record<string, string> = Object.fromEntries(

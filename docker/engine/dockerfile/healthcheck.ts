@@ -1,46 +1,43 @@
 import type { HealthConfig } from '../../registry/oci.ts'
 import { invalid } from '../errors.ts'
 import { parseDuration } from '../go/until.ts'
-import { jsonForm } from './json-form.ts'
+import { readFlags } from './flags.ts'
+import type { ParsedLine } from './line.ts'
 
-const FLAGS: ReadonlyMap<string, 'Interval' | 'Timeout' | 'StartPeriod'> = new Map([
-  ['interval', 'Interval'],
-  ['timeout', 'Timeout'],
-  ['start-period', 'StartPeriod'],
-])
+const INTERVALS = {
+  interval: 'Interval',
+  timeout: 'Timeout',
+  'start-period': 'StartPeriod',
+} as const
 
 /**
- * What follows `HEALTHCHECK`: `NONE`, or options and `CMD` with a command.
- * @throws EngineError (400) in Docker's words
+ * What `HEALTHCHECK` says: `NONE`, or options and `CMD` with a command.
+ * @throws EngineError (400) in BuildKit's words
  */
-export function healthcheck(text: string): HealthConfig {
-  const health: HealthConfig = {}
-  let rest = text
-  for (;;) {
-    const [whole, name = '', value = ''] = /^--([a-z-]+)(?:=(\S*))?\s*/.exec(rest) ?? []
-    if (whole === undefined) break
-    rest = rest.slice(whole.length)
-    const option = FLAGS.get(name)
-    if (option) health[option] = interval(name, value)
-    else if (name === 'retries') health.Retries = retries(value)
-    else throw invalid(`Unknown flag: ${name}`)
+export function healthcheck({ args, flags, json }: ParsedLine): HealthConfig {
+  const [given, ...command] = args
+  if (given === undefined) throw invalid('HEALTHCHECK requires at least one argument')
+  const type = given.toUpperCase()
+  if (type === 'NONE') {
+    if (command.length > 0) throw invalid('HEALTHCHECK NONE takes no arguments')
+    return { Test: ['NONE'] }
   }
-  const [, type = '', command = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? []
-  if (type === '') throw invalid('HEALTHCHECK requires at least one argument')
-  if (type.toUpperCase() === 'NONE') {
-    if (command !== '') throw invalid('HEALTHCHECK NONE takes no arguments')
-    return { ...health, Test: ['NONE'] }
+  const values = readFlags(flags, [...Object.keys(INTERVALS), 'retries'])
+  if (type !== 'CMD') throw invalid(`Unknown type ${JSON.stringify(type)} in HEALTHCHECK (try CMD)`)
+  if (command.length === 0) throw invalid('Missing command after HEALTHCHECK CMD')
+  const health: HealthConfig = {
+    Test: json ? ['CMD', ...command] : ['CMD-SHELL', command.join(' ')],
   }
-  if (type.toUpperCase() !== 'CMD') {
-    throw invalid(`Unknown type ${JSON.stringify(type.toUpperCase())} in HEALTHCHECK (try CMD)`)
+  for (const [name, field] of Object.entries(INTERVALS)) {
+    health[field] = interval(name, values.get(name) ?? '')
   }
-  if (command === '') throw invalid('Missing command after HEALTHCHECK CMD')
-  const words = jsonForm(command)
-  return { ...health, Test: words ? ['CMD', ...words] : ['CMD-SHELL', command] }
+  health.Retries = retries(values.get('retries') ?? '')
+  return health
 }
 
-/** Nanoseconds. */
+/** Nanoseconds; 0 where nothing is given. */
 function interval(name: string, value: string): number {
+  if (value === '') return 0
   const milliseconds = parseDuration(value)
   if (milliseconds === undefined) throw invalid(`time: invalid duration ${JSON.stringify(value)}`)
   if (milliseconds < 1) {
@@ -50,6 +47,7 @@ function interval(name: string, value: string): number {
 }
 
 function retries(value: string): number {
+  if (value === '') return 0
   if (!/^[+-]?\d+$/.test(value)) {
     throw invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
   }
