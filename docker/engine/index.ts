@@ -19,6 +19,7 @@ import { Publisher, type PortListener } from './networks/publisher.ts'
 import { NetworkStore } from './networks/store.ts'
 import { archiveRoutes } from './routes/archives.ts'
 import { fileRoutes } from './routes/files.ts'
+import { buildRoutes } from './routes/build.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { eventRoutes } from './routes/events.ts'
 import { execRoutes } from './routes/exec.ts'
@@ -125,6 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
   app.route('/', diskUsageRoutes(context))
   app.route('/', archiveRoutes(context))
   app.route('/', imageRoutes(context))
+  app.route('/', buildRoutes(context))
   app.route('/', containerRoutes(context))
   app.route('/', lifecycleRoutes(context))
   app.route('/', streamRoutes(context))

@@ -51,6 +51,10 @@ export type TraceStep =
   | { step: 'process'; container: string; pid: number; inside?: number; argv?: string[] }
   /** The first process has ended. */
   | { step: 'exit'; container: string; exitCode: number }
+  /** A build comes to an instruction: the `number`th of all its steps. */
+  | { step: 'build-step'; number: number; of: number; instruction: string }
+  /** An instruction has made an image; with a layer of its own, where it wrote anything: `size` is the layer's in bytes. */
+  | { step: 'build-image'; imageId: string; diffId?: string; size?: number }
   /** A pull or a start went no further. */
   | { step: 'fail'; container?: string; image?: string; message: string }
 

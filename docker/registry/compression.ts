@@ -22,13 +22,16 @@ export function compressionOf(bytes: Uint8Array): Compression {
 
 /**
  * Undoes the compression that the first bytes name, gzip's or zstd's.
- * @throws {InvalidLayer} where it is damaged, of another kind, or gives more than {@link MAX_LAYER} bytes.
+ * @throws {InvalidLayer} where it is damaged, of another kind, or gives more than `limit` bytes.
  */
-export async function decompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+export async function decompress(
+  bytes: Uint8Array<ArrayBuffer>,
+  limit = MAX_LAYER,
+): Promise<Uint8Array<ArrayBuffer>> {
   const compression = compressionOf(bytes)
   if (compression === 'none') return bytes
-  if (compression === 'gzip') return collect(gunzip(bytes))
-  if (compression === 'zstd') return collect(unzstd(bytes))
+  if (compression === 'gzip') return collect(gunzip(bytes), limit)
+  if (compression === 'zstd') return collect(unzstd(bytes), limit)
   throw new InvalidLayer(`${compression} compression is not taken`)
 }
 
@@ -73,12 +76,13 @@ function* unzstd(bytes: Uint8Array): Generator<Uint8Array> {
 
 async function collect(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of source) {
     length += chunk.length
-    if (length > MAX_LAYER) throw new InvalidLayer(`it has more than ${MAX_LAYER} bytes`)
+    if (length > limit) throw new InvalidLayer(`it has more than ${limit} bytes`)
     chunks.push(chunk)
   }
   return concat(chunks)

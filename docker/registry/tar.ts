@@ -23,7 +23,10 @@ export interface TarHeader {
   type: TarType
   /** Bytes of content, which only a `file` has. */
   size: number
-  /** Permission bits with setuid, setgid and sticky; 0644, or 0755 for a directory, where not given. */
+  /**
+   * Permission bits with setuid, setgid and sticky; 0644, or 0755 for a directory, where not given. Go's archives have
+   * the bits of the file's kind there too.
+   */
   mode?: number
   uid?: number
   gid?: number
@@ -153,7 +156,7 @@ function headerBlock(
     text(offset, `${value.toString(8).padStart(width - 1, '0')}\0`)
   const { type, mode = type === 'directory' ? 0o755 : 0o644 } = header
   block.set(name.subarray(0, NAME_BYTES), 0)
-  octal(100, 8, mode & 0o7777)
+  octal(100, 8, mode & 0o177777)
   octal(108, 8, header.uid ?? 0)
   octal(116, 8, header.gid ?? 0)
   octal(124, 12, size)

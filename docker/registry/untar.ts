@@ -15,14 +15,19 @@ const TYPES: ReadonlyMap<string, TarType> = new Map(
 )
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** An entry as it was read. */
+export interface ReadEntry extends TarEntry {
+  data: Uint8Array<ArrayBuffer>
+  /** The mode's field, with the bits of the file's kind that some writers put there. */
+  mode: number
+}
+
 /**
  * Reads a tar archive in the formats that Go's reader takes (V7, ustar, GNU and PAX; no sparse files). Contents are
  * views into `bytes`. The archive may end without its two blocks of zeros, as Go allows too.
  * @throws {InvalidTar} which names the offset, and the entry before it.
  */
-export function* readTar(
-  bytes: Uint8Array<ArrayBuffer>,
-): Generator<TarEntry & { data: Uint8Array<ArrayBuffer> }> {
+export function* readTar(bytes: Uint8Array<ArrayBuffer>): Generator<ReadEntry> {
   const global: Records = new Map()
   let pax: Records = new Map()
   let longName: string | undefined
@@ -100,7 +105,7 @@ export function* readTar(
         if ([uid, gid, mtime?.getTime()].some(Number.isNaN)) {
           throw fail('archive/tar: invalid tar header')
         }
-        yield { header, data }
+        yield { header, data, mode: fields.mode }
       }
       last = name
       pax = new Map()

@@ -50,6 +50,18 @@ export async function pullImage(
   reference: Reference,
   platform?: Platform,
 ): Promise<ReadableStream<Uint8Array>> {
+  return told(await preparePull(context, reference, platform))
+}
+
+/** Does the work of a pull. @param say is told how it goes. @param signal stops it */
+export type Pull = (say: Say, signal: AbortSignal) => Promise<void>
+
+/** As {@link pullImage}, but the work is the caller's to begin. */
+export async function preparePull(
+  context: PullContext,
+  reference: Reference,
+  platform?: Platform,
+): Promise<Pull> {
   const failed = (error: unknown) => {
     const message = messageOf(error)
     context.trace.emit({ step: 'fail', image: familiarString(reference), message })
@@ -63,7 +75,7 @@ async function pull(
   reference: Reference,
   platform: Platform | undefined,
   failed: (error: unknown) => never,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<Pull> {
   if (familiarName(reference) === 'scratch') {
     throw new EngineError(403, "'scratch' is a reserved name")
   }
@@ -73,7 +85,7 @@ async function pull(
   const [first] = references
   const resolved = first && (await resolve(context, first, platform))
 
-  return told(async (say, signal) => {
+  return async (say, signal) => {
     let isNew = false
     for (const each of references) {
       const found = each === first ? resolved : await resolve(context, each, platform)
@@ -88,7 +100,7 @@ async function pull(
       name: familiarName(reference),
     })
     warnOfPlatform(context, reference, platform, say)
-  })
+  }
 }
 
 /** What there is to pull; that it is for other machines is said once the pull has begun, as dockerd does. */

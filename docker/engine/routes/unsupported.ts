@@ -37,9 +37,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   '/plugins/pull': 'plugins are',
   '/plugins/create': 'plugins are',
   '/auth': 'logging in to a registry is',
-  '/build': 'building images is',
-  '/session': 'building images is',
-  '/grpc': 'building images is',
+  '/session': 'BuildKit is',
+  '/grpc': 'BuildKit is',
 }
 
 /** What dockerd serves and this engine does not do, refused in dockerd's words where it has some. */

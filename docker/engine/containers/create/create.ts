@@ -24,6 +24,8 @@ export interface CreateOptions {
   name: string
   /** `os[/architecture[/variant]]`; empty for any. */
   platform: string
+  /** The image itself, where its name alone does not tell: a build's first steps have none. */
+  image?: Image
 }
 
 /**
@@ -33,7 +35,7 @@ export interface CreateOptions {
 export async function createContainer(
   context: EngineContext,
   body: unknown,
-  { name: asked, platform }: CreateOptions,
+  { name: asked, platform, image: given }: CreateOptions,
 ): Promise<{ container: Container; warnings: string[] }> {
   const { containers, volumes, now, randomBytes, lifecycle } = context
   const request = parseCreateRequest(body)
@@ -45,7 +47,7 @@ export async function createContainer(
   refuseUnsupported(request)
   await checkBindSources(context, host)
   completeHostConfig(host, containers)
-  const image = imageOf(context, request.Image, platform)
+  const image = given ?? imageOf(context, request.Image, platform)
   const id = randomId(randomBytes)
   const config = mergeConfig(request, image, host.NetworkMode === 'host' ? HOST : shortId(id))
   const name = containers.nameFor(asked)
