@@ -34,6 +34,7 @@ export interface ProgressTerminal {
  * Shows how a pull, a push or a load goes, as Docker's client does (`jsonmessage`): on a terminal a line for each layer
  * with a bar that grows, elsewhere a line for each step and none for the bytes in between.
  * @param terminal not given where the output is none
+ * @param onAux is told what a build tells beside what it prints; where it is given, the exit code is the failure's own
  * @throws CliError what kept it from completing
  */
 export async function printProgress(
@@ -41,11 +42,15 @@ export async function printProgress(
   response: Response,
   print: (text: string) => Promise<void>,
   terminal?: ProgressTerminal,
+  onAux?: (aux: unknown) => void,
 ) {
   /** The lines that are being shown, by what they are of, counted from the first. */
   const lines = new Map<string, number>()
   for await (const message of api.lines(Message, response)) {
-    if (message.aux !== undefined) continue
+    if (message.aux !== undefined) {
+      onAux?.(message.aux)
+      continue
+    }
     const { id, progressDetail } = message
     let up = 0
     let before = ''
@@ -63,7 +68,8 @@ export async function printProgress(
     const after = id !== '' && terminal && up > 0 ? `\x1b[${up}B` : ''
     if (message.errorDetail) {
       await print(before + after)
-      throw new CliError(errorText(message.errorDetail))
+      const exitCode = onAux ? message.errorDetail.code || 1 : 1
+      throw new CliError(errorText(message.errorDetail), exitCode)
     }
     await print(before + messageText(message, terminal) + after)
   }

@@ -3,5 +3,4 @@ export const DIFFERENT: ReadonlySet<string> = new Set([
   'docker --version',
   'docker -v',
   'docker version',
-  'docker build nosuch',
 ])

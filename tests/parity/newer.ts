@@ -5,6 +5,8 @@ type Rewording = readonly [pattern: RegExp, common: string]
 
 /** What Docker's client says otherwise on standard error since 20.10. */
 const STDERR: readonly Rewording[] = [
+  // The builder of the engine's API is on its way out.
+  [/^DEPRECATED: The legacy builder [^]*?\n\n/gm, ''],
   // A wrong number of arguments: 20.10 ends with the command's short description, newer ones with a hint
   // (28.2 has a misprint in it where a command takes a number of arguments at most).
   [
@@ -62,6 +64,7 @@ const STDERR: readonly Rewording[] = [
 
 /** What Docker's client prints otherwise on standard output since 20.10. */
 const STDOUT: readonly Rewording[] = [
+  [/^DEPRECATED: The legacy builder [^]*?\r\n\r\n/gm, ''],
   // Newer ones ask for capabilities by their full names, and send empty lists and maps for some that are not given.
   [/"CAP_SYS_TIME"/g, '"SYS_TIME"'],
   [/("BlkioDevice\w+"): \[\]/g, '$1: null'],
@@ -84,6 +87,9 @@ export const CHANGED: ReadonlySet<string> = new Set([
   // Both of these, 20.10 leaves to the engine.
   'docker run --pull sometimes base',
   'docker run -v ///:/:/::: base true',
+  // Flags that its classic builder has no more.
+  'docker build --secret id=x --progress plain -q app',
+  'docker build --stream -q app',
 ])
 
 /** A result in the form in which a newer client's is compared with ours. */

@@ -40,6 +40,8 @@ export async function runList(
         // There is no such folder: nobody's configuration has a say, and help names the same one for all.
         HOME: '/home/parity',
         DOCKER_HOST: server.host,
+        // Newer clients build with BuildKit otherwise, which asks for more than the engine's API.
+        DOCKER_BUILDKIT: '0',
         TERM: 'xterm',
         TZ: 'UTC',
       })

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { builder } from './builder/index.ts'
 import { CONTAINER_COMMANDS } from './container/index.ts'
 import { image, IMAGE_COMMANDS } from './image/index.ts'
 import { network } from './network/index.ts'
@@ -16,6 +17,6 @@ export const COMMANDS: readonly Command[] = [
   ...CONTAINER_COMMANDS,
   ...IMAGE_COMMANDS,
   ...REFUSED_COMMANDS,
-  ...[image, network, system, volume],
+  ...[builder, image, network, system, volume],
   ...[events, info, inspect, search, version],
 ]

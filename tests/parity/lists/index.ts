@@ -1,5 +1,6 @@
 import type { CommandList } from '../list.ts'
 import { archives } from './archives.ts'
+import { builds } from './builds.ts'
 import { exec } from './exec.ts'
 import { help } from './help.ts'
 import { images } from './images.ts'
@@ -25,6 +26,7 @@ export const lists: readonly CommandList[] = [
   inspect,
   images,
   archives,
+  builds,
   volumes,
   processes,
   terminal,

@@ -1,6 +1,6 @@
 import { defineGroup, under } from '../../command.ts'
-import { build } from './build.ts'
-import { builderPrune } from './builder-prune.ts'
+import { build } from '../image/build.ts'
+import { builderPrune } from './prune.ts'
 
 /** `docker builder …` */
 export const builder = defineGroup({

@@ -1,6 +1,6 @@
 import { defineGroup, under, type Command } from '../../command.ts'
 import { imagePrune } from '../prune.ts'
-import { build } from '../refused/build.ts'
+import { build } from './build.ts'
 import { history } from './history.ts'
 import { importImage } from './import.ts'
 import { inspectImage } from './inspect.ts'
@@ -13,14 +13,13 @@ import { save } from './save.ts'
 import { tag } from './tag.ts'
 
 /** Commands of images that are there without the word `image` too. */
-const shared: readonly Command[] = [history, importImage, load, pull, push, save, tag]
+const shared: readonly Command[] = [build, history, importImage, load, pull, push, save, tag]
 
 /** `docker image` */
 export const image = defineGroup({
   name: 'image',
   short: 'Manage images',
   commands: [
-    build,
     ...shared,
     under(images, { name: 'ls', aliases: ['list'] }),
     under(rmi, { name: 'rm', aliases: ['rmi', 'remove'] }),

@@ -1,6 +1,4 @@
 import type { Command } from '../../command.ts'
-import { build } from './build.ts'
-import { builder } from './builder.ts'
 import { checkpoint } from './checkpoint.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
@@ -17,8 +15,6 @@ import { trust } from './trust.ts'
 
 /** The commands of Docker's client for what is not here. */
 export const REFUSED_COMMANDS: readonly Command[] = [
-  build,
-  builder,
   checkpoint,
   completion,
   config,
