@@ -36,6 +36,7 @@ test('the check finds each kind of defect, and nothing else', async () => {
   expect(of('Overlap')).toEqual(['overlap: “one text” and other text'])
   expect(of('Under')).toEqual(['overlap: “under it” under <div.lid>'])
   expect(of('Cut')).toEqual(['cut: “too long for this”'])
+  expect(of('Cut by a hair')).toEqual(['cut: “just too long”'])
   expect(of('Spill')).toEqual(['spill: “longer than its slab is” out of <div.slab>'])
   expect(of('Small')).toEqual(['small: “hard to read” 15 px, less than 18'])
   expect(of('Small by scale')).toEqual([expect.stringMatching(/^small: “made small”/)])

@@ -72,8 +72,18 @@ export function defectsOf(slide: HTMLElement, canvas: HTMLElement, onPaper: bool
     if (!owner) return []
     const range = document.createRange()
     range.selectNodeContents(text)
-    return [...range.getClientRects()]
-      .filter((rect) => rect.width > 0.5 && rect.height > 0.5)
+    const rects = [...range.getClientRects()].filter(
+      ({ width, height }) => width > 0.5 && height > 0.5,
+    )
+    // Chromium gives a line that ends in an ellipsis twice: whole, and as far as it is drawn.
+    const isWhole = (rect: DOMRect) =>
+      rects.some(
+        ({ left, top, width }) => left === rect.left && top === rect.top && width < rect.width,
+      )
+    const cut = rects.find(isWhole)
+    if (cut) report('cut', quote(text.data), 'by an ellipsis')
+    return rects
+      .filter((rect) => !isWhole(rect))
       .map((rect) => {
         const { left, top, right, bottom } = toBox(rect)
         const ink = {
@@ -199,7 +209,7 @@ export function defectsOf(slide: HTMLElement, canvas: HTMLElement, onPaper: bool
   }
 
   // Text beyond the box that it is in.
-  for (const { owner, ink, quote: text } of lines) {
+  for (const { owner, ink, quote: text } of shown) {
     for (const at of dom.upTo(slide, owner)) {
       if (at === slide || at instanceof SVGElement) break
       if (at instanceof HTMLElement && dom.isPainted(at)) {
