@@ -1,5 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { ImageDocuments } from './image/documents.ts'
+import { shortDigests } from './trouble.ts'
 import { loadDocuments } from './useImageDocuments.ts'
 
 /** A layer of an image, as its manifest and config describe it. */
@@ -40,8 +41,11 @@ export function useImage(name: string): Readonly<ShallowRef<ImageState>> {
   const state = shallowRef<ImageState>({ status: 'loading' })
   void loadDocuments(name).then((documents) => {
     const image = imageOf(documents)
-    const message = `The image files of “${name}” are not here yet: npm run setup builds them.`
-    state.value = image ? { status: 'ready', image } : { status: 'missing', message }
+    if (image) state.value = { status: 'ready', image }
+    else {
+      const reason = documents.failure?.message ?? 'a document is missing'
+      state.value = { status: 'missing', message: shortDigests(reason) }
+    }
   })
   return state
 }

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch, type ShallowRef } from 'vue'
 import { fetchFile } from './image/fetchFile.ts'
 import type { LayerEntry } from './image/differences.ts'
 import { sha256 } from './image/sha256.ts'
+import { shortDigests } from './trouble.ts'
 import { useImage, type ImageLayer } from './useImage.ts'
 
 /** A layer and the files in its tar. */
@@ -51,7 +52,7 @@ export function useLayerFiles(name: string, below: string): Readonly<ShallowRef<
         (read) => (state.value = { status: 'ready', layers: read }),
         (error: unknown) => {
           const message = error instanceof Error ? error.message : String(error)
-          state.value = { status: 'missing', message }
+          state.value = { status: 'missing', message: shortDigests(message) }
         },
       )
     },
@@ -71,7 +72,11 @@ async function read(name: string, layer: ImageLayer): Promise<LayerFiles> {
       import('fflate'),
       import('modern-tar'),
     ])
-    const entries = await unpackTar(gunzipSync(bytes))
+    const tar = gunzipSync(bytes)
+    const diffId = await sha256(tar)
+    if (diffId !== undefined && diffId !== layer.diffId)
+      throw new Error(`the config has another layer in its place, ${layer.diffId}`)
+    const entries = await unpackTar(tar)
     const files = entries
       .filter(({ header }) => header.type !== 'directory')
       .map(({ header }) => ({ path: header.name, size: header.size }))

@@ -4,6 +4,7 @@ import { replayContainers, type ContainerState } from '../containers/replay.ts'
 import { blocksOf } from '../snippet/blocks.ts'
 import { findSnippet } from '../snippet/library.ts'
 import { recordedOutput } from '../snippet/recordedOutput.ts'
+import { troubleOf } from '../trouble.ts'
 import { useEvents } from '../useEvents.ts'
 import { useScriptRun, type RunStatus } from '../useScriptRun.ts'
 import { greeterCommands, readGreeting, type GreeterCommand, type Greeting } from './greeters.ts'
@@ -29,6 +30,8 @@ export interface Pairs {
   /** What the next press makes; undefined when all are made. */
   next: ComputedRef<GreeterCommand | undefined>
   status: ComputedRef<RunStatus>
+  /** Why the last press made nothing; undefined where it did. */
+  trouble: ComputedRef<string | undefined>
   /** Makes the next pair; while one is being made it does nothing. */
   grow(): Promise<void>
   /** Removes the containers and lets the objects go. */
@@ -99,6 +102,7 @@ function makePairs(): Pairs {
     made,
     next,
     status: computed(() => runs.status.value),
+    trouble: computed(() => troubleOf(runs.status.value, runs.output.value)),
     grow,
     tidy,
   }

@@ -34,7 +34,11 @@ export function lifeDiagram(life: Life): string {
     const label = command === 'run' ? 'run = create + start' : command
     return `  ${from} ${arrow}|${label}| ${to}`
   })
-  const taken = life.edge === undefined ? [] : [`  linkStyle ${String(life.edge)} stroke-width:7px`]
+  // Solid, and no wider than leaves the arrow's head to be seen.
+  const taken =
+    life.edge === undefined
+      ? []
+      : [`  linkStyle ${String(life.edge)} stroke-width:5px,stroke-dasharray:none`]
   return [CONFIG, 'flowchart LR', ...nodes, ...edges, ...taken].join('\n')
 }
 

@@ -3,6 +3,7 @@ import type { OutputLine } from './outputLog.ts'
 const ID = /^[0-9a-f]{64}$/
 const PULL_BEGINS = /^Unable to find image /
 const PULL_ENDS = /^Status: /
+const FAILED = /^docker: /
 
 /**
  * Leaves out what Docker says about its own work: what it says while it pulls an image, empty lines, and the
@@ -26,6 +27,7 @@ function withoutPulls(lines: readonly OutputLine[]): OutputLine[] {
     if (stream === 'command') pulling = false
     if (stream !== 'stderr') return true
     if (PULL_BEGINS.test(text)) pulling = true
+    if (FAILED.test(text)) pulling = false
     const dropped = pulling
     if (PULL_ENDS.test(text)) pulling = false
     return !dropped

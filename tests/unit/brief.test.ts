@@ -46,3 +46,10 @@ test('a pull that fails does not take the next command’s errors with it', () =
   ]
   expect(shown(pieces)).toEqual(['docker rm none', 'Error: No such container: none'])
 })
+
+test('docker’s error ends a pull, and stays', () => {
+  const error = 'docker: Error response from daemon: pull access denied for none.\n'
+  expect(shown([['stderr', `Unable to find image 'none:latest' locally\n${error}`]])).toEqual([
+    error.trim(),
+  ])
+})
