@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-chromium'
-import * as v from 'valibot'
+import { audit } from './axe.ts'
 import { goToSnippet, launch, serveDeck } from './site.ts'
 import { Slides, themes } from './slides.ts'
 import type { Site } from './serve.ts'
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const Results = v.object({
-  violations: v.array(v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string() })) })),
-  passes: v.array(v.object({ id: v.string() })),
-})
 
 let browser: Browser
 let site: Site
@@ -23,19 +16,6 @@ afterAll(async () => {
   await browser.close()
   await site.close()
 })
-
-/** What axe finds in the part of the page that a selector names, and the rules that it passed. */
-async function audit(page: Page, part: string) {
-  if (!(await page.evaluate('"axe" in window'))) await page.addScriptTag({ path: axe })
-  const found: unknown = await page.evaluate(`axe.run(${JSON.stringify(part)})`)
-  const { violations, passes } = v.parse(Results, found)
-  return {
-    violations: violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    ),
-    passed: passes.map(({ id }) => id),
-  }
-}
 
 /** The panel of a snippet has no violation, and has what the rules for its controls are about. */
 async function auditPanel(page: Page) {

@@ -95,6 +95,14 @@ export class Slides {
     await this.page.evaluate('slides.settled()')
   }
 
+  /** The slides' numbers by their titles. */
+  async titles(): Promise<ReadonlyMap<string, number>> {
+    const numbers = new Map<string, number>()
+    const { total } = await this.where()
+    for (let slide = 1; slide <= total; slide++) numbers.set((await this.go(slide)).title, slide)
+    return numbers
+  }
+
   /** Every step of the slides, in order, as they are shown. */
   async *steps(only?: readonly number[]): AsyncGenerator<Place> {
     const { total } = await this.where()

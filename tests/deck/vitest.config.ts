@@ -10,5 +10,6 @@ export default defineConfig({
     sequence: { groupOrder: 2 },
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 })
