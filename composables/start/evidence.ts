@@ -45,7 +45,7 @@ export function evidenceOf(step: StartStep, start: Start): string {
       return mount && create ? `upperdir: …/${short(create.container)}…/upper` : ''
     case 'namespaces': {
       const own = namespaces.filter((namespace) => namespace.own).map(({ type }) => type)
-      return namespaces.length > 0 ? `${own.length} namespaces of its own: ${own.join(' ')}` : ''
+      return namespaces.length > 0 ? `${own.length} namespaces: ${own.join(' ')}` : ''
     }
     case 'cgroup':
       return cgroup ? `${shortPath(cgroup.path)} · ${limitsOf(cgroup)}` : ''
