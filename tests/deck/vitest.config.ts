@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: [`${import.meta.dirname}/build.ts`],
     // Browsers and emulated machines share few processors; the limits only catch what hangs.
     fileParallelism: false,
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 3 },
     testTimeout: 120_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
