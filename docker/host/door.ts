@@ -4,9 +4,11 @@
  */
 
 import type { EngineEvent } from '../engine/events.ts'
+import type { Connection } from '../engine/networks/connect.ts'
 import type { TraceEvent } from '../engine/trace.ts'
 
 export type { Namespace, TraceEvent } from '../engine/trace.ts'
+export { ConnectionRefused, type Connection } from '../engine/networks/connect.ts'
 
 /** What happened to a container, an image or a volume, as `GET /events` of Docker's API tells it. */
 export type DockerEvent = EngineEvent
@@ -59,6 +61,16 @@ export interface Docker {
    * Rejects with {@link DockerUnavailable} when the machine cannot be started.
    */
   run(script: string, output: ScriptOutput, signal?: AbortSignal): Promise<number>
+  /**
+   * Connects to a port that a container has published (`docker run -p 8080:80`).
+   * Rejects with {@link ConnectionRefused} if nobody has, or nothing listens in the container; starts nothing.
+   */
+  connect(hostPort: number): Promise<Connection>
+  /**
+   * Asks a server in a container over such a connection; the request's address says which page, and what the server is
+   * told that it is called. Redirects are the caller's to follow.
+   */
+  fetch(hostPort: number, request: Request): Promise<Response>
   /**
    * Throws away the machine with all its containers and images; the next run starts afresh.
    * Runs under way reject with {@link DockerUnavailable}.

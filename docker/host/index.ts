@@ -1,7 +1,10 @@
 /** Docker for the page: a worker that is made on the first run, and watched. */
 
+import { dialOver } from './dial.ts'
 import {
+  ConnectionRefused,
   DockerUnavailable,
+  type Connection,
   type Docker,
   type DockerEvent,
   type MachineState,
@@ -9,6 +12,7 @@ import {
   type TraceEvent,
 } from './door.ts'
 import { connect, type PageFunctions, type WorkerFunctions } from './rpc.ts'
+import { fetchOver } from './web/fetch.ts'
 import workerUrl from './worker.ts?worker&url'
 
 export * from './door.ts'
@@ -109,6 +113,11 @@ export function openDocker(options: { baseUrl: string }): Docker {
     return rpc
   }
 
+  async function dial(hostPort: number): Promise<Connection> {
+    if (remote) return dialOver(remote, hostPort)
+    throw new ConnectionRefused(`no container has published port ${hostPort}`)
+  }
+
   return {
     run(script, output, signal) {
       const obstacle = findObstacle()
@@ -153,6 +162,8 @@ export function openDocker(options: { baseUrl: string }): Docker {
         )
       })
     },
+    connect: dial,
+    fetch: async (hostPort, request) => fetchOver(await dial(hostPort), request),
     reset() {
       end(new DockerUnavailable('The machine was restarted while this ran.', 'retry'))
       setState({ state: 'off' })

@@ -1,6 +1,7 @@
 /** What the page and the worker say to each other, over birpc and `postMessage`. */
 
 import { createBirpc, type BirpcReturn } from 'birpc'
+import type { DialFunctions } from './dial.ts'
 import type {
   DockerEvent,
   LoadProgress,
@@ -14,7 +15,7 @@ import type {
 export type RunOutcome = { exitCode: number } | { unavailable: { message: string; remedy: Remedy } }
 
 /** What the page asks of the worker. */
-export interface WorkerFunctions {
+export interface WorkerFunctions extends DialFunctions {
   /** Says where the site's files are (an absolute URL that ends with `/`); called once, before anything else. */
   open(baseUrl: string): void
   /** Runs a script under an id of the page's choice. */

@@ -2,6 +2,7 @@
 
 import { machineFilesOverHttp } from '../machine/files.browser.ts'
 import { startMachine } from '../machine/start.ts'
+import { dialFunctions } from './dial.ts'
 import { DockerUnavailable } from './door.ts'
 import { connect, transferable, type PageFunctions, type WorkerFunctions } from './rpc.ts'
 import { createSession, type Session } from './session.ts'
@@ -50,6 +51,10 @@ const page = connect<PageFunctions, WorkerFunctions>(self, {
   stop(id) {
     stops.get(id)?.abort()
   },
+  ...dialFunctions((hostPort) => {
+    if (!session) throw new Error('the session was not opened')
+    return session.engine.connect(hostPort)
+  }),
   trace(wanted) {
     endTrace?.()
     endTrace = wanted

@@ -1,4 +1,7 @@
+import { createServer, connect as connectSocket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { dialFunctions, dialOver } from '../../docker/host/dial.ts'
+import { socketInput } from '../../docker/host/http/socket.node.ts'
 import {
   connect,
   transferable,
@@ -27,6 +30,7 @@ const idleWorker: WorkerFunctions = {
   run: () => Promise.resolve({ exitCode: 0 }),
   stop: () => undefined,
   trace: () => undefined,
+  ...dialFunctions(() => Promise.reject(new Error('nobody listens'))),
 }
 
 test('a writer is held back until the page has shown what it wrote', async () => {
@@ -76,4 +80,52 @@ test('a part of a larger buffer travels alone, and the writer keeps its buffer',
   expect(bytes).toEqual(new Uint8Array([7, 7, 7]))
   expect(bytes.buffer.byteLength).toBe(3)
   expect(large.byteLength).toBe(1024)
+})
+
+test('a connection goes over the channel, both ways, to its end', async () => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const { page, worker } = ends()
+  connect<PageFunctions, WorkerFunctions>(worker, {
+    ...idleWorker,
+    ...dialFunctions((hostPort) => {
+      if (hostPort !== 8080) return Promise.reject(new Error('nobody listens'))
+      const socket = connectSocket({ port, host: '127.0.0.1', allowHalfOpen: true })
+      return Promise.resolve({
+        readable: socketInput(socket, new Uint8Array()),
+        writable: new WritableStream<Uint8Array>({
+          write: (bytes) => new Promise((resolve) => socket.write(bytes, () => resolve())),
+          close: () => void socket.end(),
+        }),
+        close: () => void socket.destroy(),
+      })
+    }),
+  })
+  const remote = connect<WorkerFunctions, PageFunctions>(page, {
+    output: () => Promise.resolve(),
+    command: () => Promise.resolve(),
+    progress: () => undefined,
+    state: () => undefined,
+    event: () => undefined,
+    trace: () => undefined,
+  })
+  await expect(dialOver(remote, 1)).rejects.toThrow('nobody listens')
+  const { readable, writable, close } = await dialOver(remote, 8080)
+  const writer = writable.getWriter()
+  const text = new Response(
+    new ReadableStream({
+      async start(controller) {
+        for await (const bytes of readable) controller.enqueue(bytes)
+        controller.close()
+      },
+    }),
+  ).text()
+  await writer.write(new TextEncoder().encode('one '))
+  await writer.write(new TextEncoder().encode('two'))
+  await writer.close()
+  expect(await text).toBe('one two')
+  close()
+  server.close()
 })

@@ -7,6 +7,7 @@ import { images } from './images.ts'
 import { inspect } from './inspect.ts'
 import { lifecycle } from './lifecycle.ts'
 import { logs } from './logs.ts'
+import { networks } from './networks.ts'
 import { processes } from './processes.ts'
 import { ps } from './ps.ts'
 import { runErrors } from './run-errors.ts'
@@ -28,6 +29,7 @@ export const lists: readonly CommandList[] = [
   archives,
   builds,
   volumes,
+  networks,
   processes,
   terminal,
   system,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { contains, parseIPv4, parseSubnet } from '../../../engine/networks/ipv4.ts'
 import { defineCommand } from '../../command.ts'
 import { bool, list, map, text } from '../../flags.ts'
 import { CliError } from '../../io.ts'
@@ -80,6 +81,13 @@ interface Addresses {
 function addresses({ subnets, ranges, gateways, auxiliary }: Addresses) {
   if (subnets.length < ranges.length || subnets.length < gateways.length) {
     throw new CliError('every ip-range or gateway must have a corresponding subnet')
+  }
+  const [subnet] = subnets
+  const [gateway] = gateways
+  const pool = subnet === undefined ? undefined : parseSubnet(subnet)
+  const address = gateway === undefined ? undefined : parseIPv4(gateway)
+  if (subnets.length === 1 && pool && address !== undefined && !contains(pool, address)) {
+    throw new CliError(`no matching subnet for gateway ${gateway}`)
   }
   if (subnets.length > 1 && ranges.length + gateways.length + Object.keys(auxiliary).length > 0) {
     throw new CliError('several subnets with ranges or gateways of their own are not supported')
