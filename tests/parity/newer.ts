@@ -87,6 +87,9 @@ export const CHANGED: ReadonlySet<string> = new Set([
   // Both of these, 20.10 leaves to the engine.
   'docker run --pull sometimes base',
   'docker run -v ///:/:/::: base true',
+  // These, 20.10 drops, or refuses itself.
+  'docker run --rm --ip 10.1.5.7 base true',
+  'docker run --rm --network host -h box --link web base true',
   // Flags that its classic builder has no more.
   'docker build --secret id=x --progress plain -q app',
   'docker build --stream -q app',
