@@ -1,11 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { debianClient, installedClient, ourClient, type Client } from './clients.node.ts'
 import { compare, transcript, type Comparison } from './compare.ts'
-import type { CommandList } from './list.ts'
+import { shownStep, stepOf, type CommandList } from './list.ts'
 import { DIFFERENT } from './different.ts'
 import { lists } from './lists/index.ts'
 import { CHANGED, reworded } from './newer.ts'
 import { runList, type Result } from './run.node.ts'
+import { VARYING } from './varying.ts'
 
 const newer = await installedClient()
 const ours = new Map<string, Promise<Result[]>>()
@@ -41,7 +43,25 @@ describe('Docker’s client 20.10 and ours print the same and end alike', () => 
     const usage = commands.filter(({ reference }) => /^Usage: /m.test(reference))
     expect(usage.map(({ step }) => step).slice(40)).toEqual([])
     expect(commands.length - usage.length).toBeGreaterThanOrEqual(250)
+  })
+
+  it('but for five at most that are none of the everyday ones', () => {
     expect(DIFFERENT.size).toBeLessThanOrEqual(5)
+    const everyday = ['run', 'ps', 'exec', 'logs', 'images', 'inspect']
+    const verbs = [...DIFFERENT].flatMap((step) => step.split(' ').slice(1, 3))
+    expect(verbs.filter((verb) => everyday.includes(verb))).toEqual([])
+    const given = lists.flatMap(({ steps }) => steps.map(shownStep))
+    expect([...DIFFERENT].filter((step) => !given.includes(step))).toEqual([])
+  })
+
+  it('and what differs or is masked is in the docs', async () => {
+    const docs = await readFile('docs/parity.md', 'utf8')
+    const unnamed = [...DIFFERENT].filter((step) => !docs.includes(`\`${step}\``))
+    expect(unnamed).toEqual([])
+    const varies = lists.flatMap(({ steps }) => steps.flatMap((step) => stepOf(step).varies ?? []))
+    const kinds = new Set(varies.map(({ kind }) => kind))
+    expect([...kinds].toSorted()).toEqual(VARYING.toSorted())
+    expect(VARYING.filter((kind) => !docs.includes(`| ${kind} |`))).toEqual([])
   })
 })
 

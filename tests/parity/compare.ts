@@ -1,6 +1,7 @@
 import { shownStep, stepOf, type CommandList } from './list.ts'
 import { commonTexts, createMask } from './mask.ts'
 import type { Result } from './run.node.ts'
+import { commonForm } from './varying.ts'
 
 /** A command that the two clients were given, and what both made of it, as one text each. */
 export interface Comparison {
@@ -23,7 +24,7 @@ export function compare(
   const common = commonTexts(results.map((run) => run.map(shown).join('\n')))
   const [first = [], second = []] = results.map((run) => {
     const mask = createMask(common)
-    return run.map((result, index) => maskOwn(list, index, mask(shown(result))))
+    return run.map((result, index) => mask(shown(inCommonForm(list, index, result))))
   })
   return list.steps.map((step, index) => ({
     step: shownStep(step),
@@ -33,13 +34,10 @@ export function compare(
 }
 
 /** What the step itself says is different by nature. */
-function maskOwn(list: CommandList, index: number, text: string): string {
+function inCommonForm(list: CommandList, index: number, result: Result): Result {
   const step = list.steps[index]
-  const patterns = step === undefined ? [] : (stepOf(step).mask ?? [])
-  return patterns.reduce(
-    (rest, pattern) => rest.replace(new RegExp(pattern, 'gm'), '<masked>'),
-    text,
-  )
+  const varies = step === undefined ? [] : (stepOf(step).varies ?? [])
+  return varies.length === 0 ? result : { ...result, stdout: commonForm(result.stdout, varies) }
 }
 
 /** Output and exit code as one text in which each stands out. */

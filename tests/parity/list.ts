@@ -1,5 +1,7 @@
 /** Commands that Docker's client and ours are given, each list on an engine of its own. */
 
+import type { Varying } from './varying.ts'
+
 /** One command of a list, or a look at the files that commands left. */
 export type Step = DockerStep | ShellStep
 
@@ -8,8 +10,8 @@ interface CommonStep {
   stdin?: string
   /** Keeps what it prints, without the last line end: `%name%` in later steps stands for it, `%name:12%` for its first 12 characters. */
   as?: string
-  /** What else of the output differs by nature from run to run, as regular expressions: each match becomes `<masked>`. */
-  mask?: readonly string[]
+  /** What of standard output differs by nature from run to run. */
+  varies?: readonly Varying[]
 }
 
 interface DockerStep extends CommonStep {

@@ -1,4 +1,8 @@
 import type { CommandList } from '../list.ts'
+import type { Varying } from '../varying.ts'
+
+/** Docker's client leaves such an archive without its end, in an order that is random. */
+const CONTEXT: Varying = { kind: 'size of a context', pattern: /(?<=daemon) +\S+/g }
 
 /** `docker build`: contexts, instructions, the cache, and what goes wrong. */
 export const builds: CommandList = {
@@ -110,15 +114,14 @@ CMD cat /who
     'build --rm=false -t kept --label kept=1 app',
     'ps -a --format "{{.Image}} {{.Status}} {{.Command}}"',
     'image build -f odd/escape odd',
-    // Docker's client leaves such an archive without its end, in an order that is random.
-    { docker: 'builder build -f app/Dockerfile -t outside child', mask: ['daemon +\\S+'] },
+    { docker: 'builder build -f app/Dockerfile -t outside child', varies: [CONTEXT] },
     { shell: 'docker build -t stdin - < child/Dockerfile' },
     { shell: 'tar c -C child . | docker build -t piped -' },
     {
       shell: 'tar c -C child . | gzip | docker build -t piped -f ./Dockerfile -',
-      mask: ['daemon +\\S+'],
+      varies: [CONTEXT],
     },
-    { shell: 'echo "FROM base" | docker build -f - ignore', mask: ['daemon +\\S+'] },
+    { shell: 'echo "FROM base" | docker build -f - ignore', varies: [CONTEXT] },
     { docker: 'build -t tty app', tty: true },
     'build --force-rm -f odd/exit odd',
     'build -f odd/exit odd',

@@ -11,7 +11,7 @@ export const inspect: CommandList = {
     'inspect box',
     'container inspect box',
     'inspect box base',
-    { docker: 'inspect -s box', mask: ['"Size(Rw|RootFs)": [0-9]+'] },
+    'inspect -s box',
     'inspect nosuch',
     'inspect box nosuch',
     'inspect --type container base',

@@ -1,7 +1,8 @@
 import type { CommandList } from '../list.ts'
+import type { Varying } from '../varying.ts'
 
-/** How often a shell draws its prompt again depends on how fast the terminal's sizes come. */
-const PROMPTS = '^.*# [^]*(?=exit code)'
+/** BusyBox draws its prompt, and what is to be behind it, by what it asks the terminal. */
+const PROMPTS: Varying = { kind: 'prompts', pattern: /(?:\r?\/ # (?:\p{Cc}\[(?:6n|J))?)+/gu }
 
 /** On a terminal, in the background, and with signals. */
 export const terminal: CommandList = {
@@ -20,7 +21,7 @@ export const terminal: CommandList = {
       tty: true,
       stdinAfter: '# ',
       stdin: '\u0010\u0011',
-      mask: [PROMPTS],
+      varies: [PROMPTS],
     },
     'ps --format "{{.Names}} {{.State}}"',
     {
@@ -28,7 +29,7 @@ export const terminal: CommandList = {
       tty: true,
       stdinAfter: '# ',
       stdin: 'exit 4\n',
-      mask: [PROMPTS],
+      varies: [PROMPTS],
     },
     'wait left',
     'run -d --name box base sleep 1000',
@@ -52,7 +53,7 @@ export const terminal: CommandList = {
       docker: 'logs -f --tail 1 talker',
       background: 'tick',
       signal: 'SIGINT',
-      mask: ['(tick\n)+'],
+      varies: [{ kind: 'repeated lines', pattern: /(?:tick\n)+/g }],
     },
     { docker: 'kill talker', after: 'background' },
   ],
