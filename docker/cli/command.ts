@@ -55,6 +55,10 @@ export interface Command {
   readonly aliases: readonly string[]
   readonly short: string
   readonly hidden: boolean
+  /** Its arguments as the usage line has them; not given for a group. */
+  readonly args?: string
+  /** Its flags, by name, as they are before anything was read. */
+  flags(): Flags
   /** A group's commands. */
   readonly commands?: readonly Command[]
   /**
@@ -92,6 +96,8 @@ export function defineCommand<F extends Flags>(init: CommandInit<F>): Command {
     aliases,
     short,
     hidden,
+    args: init.args,
+    flags: () => init.flags(),
     help(parent = TOP.parent, columns = 80) {
       const flags = init.flags()
       return helpText({

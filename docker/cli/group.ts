@@ -37,6 +37,7 @@ export function defineGroup(init: GroupInit): Command {
     short,
     hidden,
     commands,
+    flags: groupFlags,
     help: (parent = 'docker', columns = 80) => `\n${usage(`${parent} ${name}`, columns)}`,
     async execute(cli, argv, place: Place = { parent: 'docker', help: false }) {
       const path = `${place.parent} ${name}`
