@@ -13,6 +13,9 @@ const PREPARED = 1000
 /** Guest instructions that a `docker exec` of `true` may cost, by the machine's kernel. */
 export const EXEC_BUDGET = { stock: 4.4e6, slim: 3e6 } as const
 
+/** Guest instructions that a `docker run` of `true` may cost that is typed in the shell. */
+export const TYPED_BUDGET = { stock: 11e6, slim: 7.5e6 } as const
+
 /** What one command cost the guest. */
 export interface Cost {
   /** Guest instructions until everything is tidied up, the ticks of its clock included. */
@@ -35,6 +38,37 @@ export const execCosts = (times: number) =>
   commandCosts(['exec', 'box', 'true'], times, [
     ['run', '-d', '--name', 'box', 'base', 'sleep', '100000'],
   ])
+
+/** Guest instructions of a warm `docker run --rm base true` that is typed in the machine's shell. */
+export async function typedRunCosts(times: number): Promise<number[]> {
+  const session = openDockerNode()
+  const silent = { stdout: () => undefined, stderr: () => undefined }
+  try {
+    const machine = await session.machine()
+    await session.command(['pull', 'base'], silent)
+    const { input, output } = await session.terminal({ rows: 24, cols: 80 })
+    const keys = input.getWriter()
+    const screen = output.getReader()
+    const decoder = new TextDecoder()
+    const prompt = async () => {
+      let seen = ''
+      while (!seen.includes('docker:~# ')) seen += decoder.decode((await screen.read()).value)
+    }
+    await prompt()
+    const costs: number[] = []
+    for (let run = -2; run < times; run++) {
+      await setTimeout(SETTLE)
+      const start = machine.instructions()
+      await keys.write(new TextEncoder().encode('docker run --rm base true\n'))
+      await prompt()
+      await setTimeout(SETTLE)
+      if (run >= 0) costs.push((machine.instructions() - start) >>> 0)
+    }
+    return costs
+  } finally {
+    await session.close()
+  }
+}
 
 /** What a command costs, by default when it has run before. */
 async function commandCosts(
@@ -83,6 +117,7 @@ async function commandCosts(
 export async function machineFigures(manifest: MachineManifest): Promise<Figure[]> {
   const slim = manifest.kernel === 'slim'
   const costs = await runCosts(15)
+  const typed = await typedRunCosts(15)
   const execs = await execCosts(15)
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
@@ -119,6 +154,12 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
       '  the second after it, in which the next container’s network is prepared',
       'M instructions',
       costs.map(({ ahead }) => ahead / 1e6),
+    ),
+    measured(
+      'the same typed in the shell',
+      'M instructions',
+      typed.map((instructions) => instructions / 1e6),
+      slim ? TYPED_BUDGET.slim / 1e6 : TYPED_BUDGET.stock / 1e6,
     ),
     measured(
       'docker exec of true, all of it',

@@ -1,3 +1,4 @@
+import { useNav } from '@slidev/client'
 import { shallowRef, type ShallowRef } from 'vue'
 import {
   DockerUnavailable,
@@ -40,6 +41,7 @@ const EMPTY: OutputView = { lines: [], dropped: 0 }
 /** Runs scripts in the tab's Docker and collects their output, no faster than it can be shown. */
 export function useScriptRun(): ScriptRun {
   const { docker } = useDocker()
+  const { currentSlideNo } = useNav()
   const status = shallowRef<RunStatus>({ status: 'idle' })
   const output = shallowRef<OutputView>(EMPTY)
   const loading = shallowRef<LoadProgress>()
@@ -89,7 +91,8 @@ export function useScriptRun(): ScriptRun {
             if (controller === mine) loading.value = progress
           },
         },
-        mine.signal,
+        // What is on one slide shares its files.
+        { signal: mine.signal, folder: `slide-${currentSlideNo.value}` },
       )
       result = { status: 'exited', exitCode, stopped: mine.signal.aborted }
     } catch (error) {

@@ -17,7 +17,7 @@ export interface DockerIo {
   stderr: (bytes: Uint8Array) => void | Promise<void>
   /** Standard input; nothing where it is not given. */
   stdin?: ReadableStream<Uint8Array>
-  /** Aborting is Ctrl+C. */
+  /** Aborting is Ctrl+C; with a {@link CommandGone} as the reason, what the command has started goes on without it. */
   signal?: AbortSignal
   /**
    * Hands every signal on that the command gets (`SIGINT`), as `docker run` passes them on to its container; from then on
@@ -49,6 +49,11 @@ export interface DockerIo {
 
 /** Exit code of a command that Ctrl+C ended. */
 export const EXIT_INTERRUPTED = 130
+
+/** The command is not there any more: a signal or a broken pipe has ended its program. */
+export class CommandGone extends Error {
+  override readonly name = 'CommandGone'
+}
 
 /** Ctrl+C ended what was under way. */
 export class Interrupted extends Error {

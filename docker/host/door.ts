@@ -3,12 +3,15 @@
  * folder and nothing else of `docker/`.
  */
 
+import type { Completion } from '../cli/complete.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { Connection } from '../engine/networks/connect.ts'
 import type { TraceEvent } from '../engine/trace.ts'
+import type { TerminalSize } from '../machine/machine.ts'
 
 export type { Namespace, TraceEvent } from '../engine/trace.ts'
 export { ConnectionRefused, type Connection } from '../engine/networks/connect.ts'
+export type { Completion, TerminalSize }
 
 /** What happened to a container, an image or a volume, as `GET /events` of Docker's API tells it. */
 export type DockerEvent = EngineEvent
@@ -53,14 +56,53 @@ export interface ScriptOutput {
   progress?(progress: LoadProgress): void
 }
 
+/** How a script is run. */
+export interface RunOptions {
+  /** Aborting stops the script, as Ctrl+C does. */
+  signal?: AbortSignal
+  /** Name of the folder in which it runs: scripts of one folder share its files. */
+  folder?: string
+}
+
+/** How a terminal is opened. */
+export interface TerminalOptions extends TerminalSize {
+  /** Name of the folder in which its shell starts; scripts of the same folder share its files. */
+  folder?: string
+}
+
+/** A shell of the machine on a terminal. */
+export interface Terminal {
+  /** Types keys, or pastes; resolves when there is room for more. */
+  type(bytes: Uint8Array): Promise<void>
+  resize(size: TerminalSize): void
+  /** Hangs it up, as a closed window does. */
+  close(): void
+  /** Exit code of the shell. Rejects with {@link DockerUnavailable} where the machine cannot be started, or has ended. */
+  readonly done: Promise<number>
+}
+
 /** Docker as the deck sees it. */
 export interface Docker {
   /**
-   * Runs a script (one command a line), starting the machine when it is needed.
+   * Runs a script in the machine's shell, starting the machine when it is needed.
    * Resolves with the exit code of the last command (130 when `signal` stopped it).
    * Rejects with {@link DockerUnavailable} when the machine cannot be started.
    */
-  run(script: string, output: ScriptOutput, signal?: AbortSignal): Promise<number>
+  run(script: string, output: ScriptOutput, options?: RunOptions): Promise<number>
+  /**
+   * Opens a terminal, starting the machine when it is needed.
+   * @param print takes its output; a promise that it returns holds the programs back until it resolves
+   */
+  openTerminal(
+    options: TerminalOptions,
+    print: (bytes: Uint8Array) => void | Promise<void>,
+  ): Terminal
+  /**
+   * Words that may stand at the end of a docker command line, as the Tab key wants them: commands, flags, names of
+   * containers and images. Nothing where no machine runs, which this does not start.
+   * @param line from `docker` to the place of the cursor
+   */
+  complete(line: string): Promise<Completion>
   /**
    * Connects to a port that a container has published (`docker run -p 8080:80`).
    * Rejects with {@link ConnectionRefused} if nobody has, or nothing listens in the container; starts nothing.

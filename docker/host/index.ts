@@ -11,7 +11,13 @@ import {
   type ScriptOutput,
   type TraceEvent,
 } from './door.ts'
-import { connect, type PageFunctions, type WorkerFunctions } from './rpc.ts'
+import {
+  connect,
+  transferable,
+  type PageFunctions,
+  type RunOutcome,
+  type WorkerFunctions,
+} from './rpc.ts'
 import { fetchOver } from './web/fetch.ts'
 import workerUrl from './worker.ts?worker&url'
 
@@ -24,7 +30,8 @@ const STOP_LIMIT = 5_000
 const STOPPED = 130
 
 interface Run {
-  output: ScriptOutput
+  output?: ScriptOutput
+  print?: (bytes: Uint8Array) => void | Promise<void>
   settle(result: number | DockerUnavailable): void
 }
 
@@ -88,11 +95,12 @@ export function openDocker(options: { baseUrl: string }): Docker {
       fail(new DockerUnavailable(`The Linux machine's worker failed: ${reason}.`, 'restart'))
     })
     const local: PageFunctions = {
-      output: async (id, stream, bytes) => runs.get(id)?.output[stream](bytes),
-      command: async (id, text) => runs.get(id)?.output.command?.(text),
+      output: async (id, stream, bytes) => runs.get(id)?.output?.[stream](bytes),
+      print: async (id, bytes) => runs.get(id)?.print?.(bytes),
+      command: async (id, text) => runs.get(id)?.output?.command?.(text),
       progress(id, progress) {
         watch()
-        runs.get(id)?.output.progress?.(progress)
+        runs.get(id)?.output?.progress?.(progress)
       },
       state(next) {
         if (worker !== made) return
@@ -118,50 +126,90 @@ export function openDocker(options: { baseUrl: string }): Docker {
     throw new ConnectionRefused(`no container has published port ${hostPort}`)
   }
 
+  function remoteNow() {
+    if (!remote) {
+      setState({ state: 'loading' })
+      remote = start()
+    }
+    return remote
+  }
+
+  /** Settles with what the worker says of it, or with the worker's own end. */
+  function track(
+    run: Omit<Run, 'settle'>,
+    begin: (id: number) => Promise<RunOutcome>,
+    ended: () => void,
+  ): Promise<number> {
+    return new Promise<number>((resolve, reject) => {
+      const id = nextId++
+      const settle = (result: number | DockerUnavailable) => {
+        if (!runs.delete(id)) return
+        ended()
+        if (typeof result === 'number') resolve(result)
+        else reject(result)
+      }
+      runs.set(id, { ...run, settle })
+      begin(id).then(
+        (outcome) => {
+          if ('exitCode' in outcome) return settle(outcome.exitCode)
+          const { message, remedy } = outcome.unavailable
+          settle(new DockerUnavailable(message, remedy))
+        },
+        (cause: unknown) => settle(new DockerUnavailable(String(cause), 'restart', { cause })),
+      )
+    })
+  }
+
   return {
-    run(script, output, signal) {
+    run(script, output, { signal, folder } = {}) {
       const obstacle = findObstacle()
       if (obstacle) return Promise.reject(obstacle)
       if (signal?.aborted) return Promise.resolve(STOPPED)
-      return new Promise<number>((resolve, reject) => {
-        const id = nextId++
-        let stopLimit: ReturnType<typeof setTimeout> | undefined
-        const stop = () => {
-          void remote?.stop.asEvent(id)
-          stopLimit = setTimeout(() => {
-            end(STOPPED)
-            setState({ state: 'off' })
-          }, STOP_LIMIT)
-        }
-        runs.set(id, {
-          output,
-          settle(result) {
-            if (!runs.delete(id)) return
-            clearTimeout(stopLimit)
-            signal?.removeEventListener('abort', stop)
-            if (typeof result === 'number') resolve(result)
-            else reject(result)
-          },
-        })
-        signal?.addEventListener('abort', stop)
-        if (!remote) {
-          setState({ state: 'loading' })
-          remote = start()
-        }
-        remote.run(id, script).then(
-          (outcome) => {
-            const run = runs.get(id)
-            if ('exitCode' in outcome) run?.settle(outcome.exitCode)
-            else {
-              const { message, remedy } = outcome.unavailable
-              run?.settle(new DockerUnavailable(message, remedy))
-            }
-          },
-          (cause: unknown) =>
-            runs.get(id)?.settle(new DockerUnavailable(String(cause), 'restart', { cause })),
-        )
-      })
+      let stopLimit: ReturnType<typeof setTimeout> | undefined
+      let stop = () => undefined
+      const onAbort = () => stop()
+      signal?.addEventListener('abort', onAbort)
+      return track(
+        { output },
+        (id) => {
+          stop = () => {
+            void remote?.stop.asEvent(id)
+            stopLimit = setTimeout(() => {
+              end(STOPPED)
+              setState({ state: 'off' })
+            }, STOP_LIMIT)
+          }
+          return remoteNow().run(id, script, folder)
+        },
+        () => {
+          clearTimeout(stopLimit)
+          signal?.removeEventListener('abort', onAbort)
+        },
+      )
     },
+    openTerminal(options, print) {
+      const obstacle = findObstacle()
+      let opened = 0
+      const done = obstacle
+        ? Promise.reject(obstacle)
+        : track(
+            { print },
+            (id) => {
+              opened = id
+              return remoteNow().openTerminal(id, options)
+            },
+            () => (opened = 0),
+          )
+      return {
+        done,
+        type: async (bytes) => {
+          if (opened) await remote?.type(opened, transferable(bytes))
+        },
+        resize: (size) => void remote?.resizeTerminal.asEvent(opened, size),
+        close: () => void remote?.closeTerminal.asEvent(opened),
+      }
+    },
+    complete: (line) => remote?.complete(line) ?? Promise.resolve({ word: '', words: [] }),
     connect: dial,
     fetch: async (hostPort, request) => fetchOver(await dial(hostPort), request),
     reset() {

@@ -3,11 +3,14 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import type { DialFunctions } from './dial.ts'
 import type {
+  Completion,
   DockerEvent,
   LoadProgress,
   MachineState,
   OutputStream,
   Remedy,
+  TerminalOptions,
+  TerminalSize,
   TraceEvent,
 } from './door.ts'
 
@@ -18,10 +21,20 @@ export type RunOutcome = { exitCode: number } | { unavailable: { message: string
 export interface WorkerFunctions extends DialFunctions {
   /** Says where the site's files are (an absolute URL that ends with `/`); called once, before anything else. */
   open(baseUrl: string): void
-  /** Runs a script under an id of the page's choice. */
-  run(id: number, script: string): Promise<RunOutcome>
+  /** Runs a script under an id of the page's choice, in a folder of that name. */
+  run(id: number, script: string, folder: string | undefined): Promise<RunOutcome>
   /** Stops a run, as Ctrl+C does. */
   stop(id: number): void
+  /** Opens a terminal under an id of the page's choice; resolves when its shell has ended. */
+  openTerminal(id: number, options: TerminalOptions): Promise<RunOutcome>
+  /** Gives a terminal keys; resolves when there is room for more. */
+  type(id: number, bytes: Uint8Array): Promise<void>
+  /** Gives a terminal another size. */
+  resizeTerminal(id: number, size: TerminalSize): void
+  /** Hangs a terminal up. */
+  closeTerminal(id: number): void
+  /** Words that may follow at the end of a docker command line. */
+  complete(line: string): Promise<Completion>
   /** Says whether anybody wants to be told how starts go. */
   trace(wanted: boolean): void
 }
@@ -30,6 +43,8 @@ export interface WorkerFunctions extends DialFunctions {
 export interface PageFunctions {
   /** Output of a run; resolves when the page has shown it. */
   output(id: number, stream: OutputStream, bytes: Uint8Array): Promise<void>
+  /** Output of a terminal; resolves when the page has taken it. */
+  print(id: number, bytes: Uint8Array): Promise<void>
   /** A command of a run's script begins; resolves when the page has shown it. */
   command(id: number, text: string): Promise<void>
   /** What a run is loading. */

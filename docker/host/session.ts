@@ -1,10 +1,9 @@
 /** Machine, registry, engine and command line, put together. */
 
+import { complete, type Completion } from '../cli/complete.ts'
 import { runDocker } from '../cli/docker.ts'
-import type { DockerIo } from '../cli/io.ts'
-import { runScript } from '../cli/script.ts'
 import { createEngine, type Engine, type PortListener } from '../engine/index.ts'
-import type { Machine } from '../machine/machine.ts'
+import type { Machine, TerminalSize } from '../machine/machine.ts'
 import { MachineUnavailable } from '../machine/start.ts'
 import { createRegistryClient } from '../registry/client.ts'
 import type { Fetch } from '../registry/download.ts'
@@ -16,6 +15,8 @@ import {
   type ScriptOutput,
 } from './door.ts'
 import { sumLayers } from './layerProgress.ts'
+import { createShells } from './shell/shells.ts'
+import type { ShellTerminal } from './shell/terminal.ts'
 
 /** What a session is made of. */
 export interface SessionOptions {
@@ -38,11 +39,24 @@ export interface Session {
   /** The engine itself, for those who serve it to other clients. */
   readonly engine: Engine
   /**
-   * Runs a script; the machine starts with the first one. Resolves with the exit code of its last command.
+   * Runs a script in the machine's shell; the machine starts with the first one. Resolves with the exit code of its last
+   * command, 130 where `signal` stopped it.
+   * @param folder where the script is run, in root's home; scripts of one folder share its files
    * @throws {@link DockerUnavailable} where the machine cannot be started; the next run tries again.
    */
-  run(script: string, output: ScriptOutput, signal?: AbortSignal): Promise<number>
-  /** Runs one docker command, given as its words without `docker`; otherwise as {@link Session.run}. */
+  run(
+    script: string,
+    output: ScriptOutput,
+    options?: { signal?: AbortSignal | undefined; folder?: string | undefined },
+  ): Promise<number>
+  /**
+   * Opens a shell on a terminal; the machine starts where it is not running.
+   * @throws {@link DockerUnavailable} where it cannot be started
+   */
+  terminal(options: TerminalSize & { folder?: string | undefined }): Promise<ShellTerminal>
+  /** Finds out how a docker command line may go on. */
+  complete(line: string): Promise<Completion>
+  /** Runs one docker command, given as its words without `docker`, without a shell in the machine. */
   command(argv: string[], output: ScriptOutput, signal?: AbortSignal): Promise<number>
   /** Ends the machine. */
   close(): Promise<void>
@@ -63,6 +77,7 @@ export function createSession(options: SessionOptions): Session {
     ...(options.listen && { ports: options.listen((port) => engine.connect(port)) }),
   })
   if (onEvent) engine.onEvent(onEvent)
+  const shells = createShells((request, stdin) => engine.fetch(request, stdin))
 
   function getMachine(): Promise<Machine> {
     machine ??= start()
@@ -75,6 +90,7 @@ export function createSession(options: SessionOptions): Session {
       const started = await startMachine((loaded, total) =>
         report({ phase: 'machine', label: 'Linux machine', loaded, total }),
       )
+      started.onCall((call) => shells.answer(started, call))
       onState?.({ state: 'ready' })
       void started.ended.then(({ message }) => lose(message))
       return started
@@ -96,41 +112,44 @@ export function createSession(options: SessionOptions): Session {
     })
   }
 
-  async function withMachine(
-    output: ScriptOutput,
-    signal: AbortSignal | undefined,
-    work: (io: DockerIo) => Promise<number>,
-  ): Promise<number> {
+  /** Tells the output of what is loaded meanwhile. */
+  async function watched(output: ScriptOutput, work: () => Promise<number>): Promise<number> {
     const watch = (progress: LoadProgress) => output.progress?.(progress)
-    const given = new AbortController()
-    const signals = signal ? [given.signal, signal] : [given.signal]
     watchers.add(watch)
     try {
-      // The machine loads while the first image is being fetched; where it fails, nothing else matters.
-      const failed = getMachine().then(
-        () => new Promise<never>(() => undefined),
-        (error: unknown) => {
-          given.abort()
-          throw error
-        },
-      )
-      const ended = work({
-        transport: (request, stdin) => engine.fetch(request, stdin),
-        stdout: (bytes) => output.stdout(bytes),
-        stderr: (bytes) => output.stderr(bytes),
-        signal: AbortSignal.any(signals),
-      })
-      return await Promise.race([failed, ended])
+      return await work()
     } finally {
       watchers.delete(watch)
     }
   }
 
+  async function runDirectly(argv: string[], output: ScriptOutput, signal?: AbortSignal) {
+    const given = new AbortController()
+    const signals = signal ? [given.signal, signal] : [given.signal]
+    // The machine loads while the first image is being fetched; where it fails, nothing else matters.
+    const failed = getMachine().then(
+      () => new Promise<never>(() => undefined),
+      (error: unknown) => {
+        given.abort()
+        throw error
+      },
+    )
+    const ended = runDocker(argv, {
+      transport: (request, stdin) => engine.fetch(request, stdin),
+      stdout: (bytes) => output.stdout(bytes),
+      stderr: (bytes) => output.stderr(bytes),
+      signal: AbortSignal.any(signals),
+    })
+    return await Promise.race([failed, ended])
+  }
+
   return {
     engine,
-    run: (script, output, signal) =>
-      withMachine(output, signal, (io) => runScript(script, io, (text) => output.command?.(text))),
-    command: (argv, output, signal) => withMachine(output, signal, (io) => runDocker(argv, io)),
+    run: (script, output, options = {}) =>
+      watched(output, async () => shells.run(await getMachine(), script, output, options)),
+    complete: (line) => complete(line, (request) => engine.fetch(request)),
+    terminal: async (options) => shells.open(await getMachine(), options),
+    command: (argv, output, signal) => watched(output, () => runDirectly(argv, output, signal)),
     async close() {
       closed = true
       const running = await machine?.catch(() => undefined)

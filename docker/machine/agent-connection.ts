@@ -1,5 +1,14 @@
 import { deferred } from './deferred.ts'
-import type { Outcome, Step, StepFailure, SubmitOptions, Task, TerminalSize } from './machine.ts'
+import { answerCalls } from './calls.ts'
+import type {
+  CallHandler,
+  Outcome,
+  Step,
+  StepFailure,
+  SubmitOptions,
+  Task,
+  TerminalSize,
+} from './machine.ts'
 import { MachineStopped } from './machine.ts'
 import type { Frame } from './wire.ts'
 import {
@@ -24,6 +33,8 @@ export interface AgentConnection {
   submit(steps: readonly Step[], options?: SubmitOptions): Task
   /** Sets the guest's clock (milliseconds since 1970) and stirs its random pool. */
   setClock(now: number, entropy: Uint8Array): void
+  /** Answers the machine's calls; before that they wait. */
+  onCall(handler: CallHandler): void
   /** Takes bytes that arrived from the agent. */
   receive(chunk: Uint8Array): void
   /** Ends everything under way with `reason`; later tasks end so at once. */
@@ -44,12 +55,15 @@ export function connectAgent(connection: Connection): AgentConnection {
   const send = (task: number, type: number, payload: Uint8Array = new Uint8Array(0)) => {
     if (!closed) connection.write(frame(task, type, payload))
   }
+  const calls = answerCalls(send)
   const receive = frameReader(({ task, type, payload }: Frame) => {
-    tasks.get(task)?.onFrame(type, payload)
+    if (type >= FROM_AGENT.callOpen) calls.onFrame(task, type, payload)
+    else tasks.get(task)?.onFrame(type, payload)
   })
 
   return {
     receive,
+    onCall: (handler) => calls.onCall(handler),
     setClock(now, entropy) {
       const time = words(Math.floor(now / 1000), (now % 1000) * 1_000_000)
       const payload = new Uint8Array(time.length + entropy.length)
@@ -57,7 +71,7 @@ export function connectAgent(connection: Connection): AgentConnection {
       payload.set(entropy, time.length)
       send(0, TO_AGENT.clock, payload)
     },
-    submit(steps, { onOutput } = {}) {
+    submit(steps, watch = {}) {
       const id = nextTask++
       const program = encodeSteps(steps)
       if (program.length > FRAME_MAX)
@@ -67,7 +81,7 @@ export function connectAgent(connection: Connection): AgentConnection {
       const { task, state } = makeTask(
         (type, payload) => send(id, type, payload),
         () => tasks.delete(id),
-        onOutput,
+        watch,
       )
       if (closed) {
         state.fail(closed)
@@ -81,6 +95,7 @@ export function connectAgent(connection: Connection): AgentConnection {
       closed = reason
       for (const state of [...tasks.values()]) state.fail(reason)
       tasks.clear()
+      calls.close(reason)
     },
   }
 }
@@ -88,7 +103,7 @@ export function connectAgent(connection: Connection): AgentConnection {
 function makeTask(
   send: (type: number, payload?: Uint8Array) => void,
   forget: () => void,
-  onOutput: SubmitOptions['onOutput'],
+  { onOutput, onInput }: SubmitOptions,
 ): { task: Task; state: TaskState } {
   const started = deferred<boolean>()
   const pid = deferred<number | undefined>()
@@ -99,6 +114,7 @@ function makeTask(
   const stderr = creditedStream((bytes) => send(TO_AGENT.credit, credit(2, bytes)))
   const stdin = creditedSink((bytes) => send(TO_AGENT.stdin, bytes))
   const output: Uint8Array[] = []
+  let taken = 0
 
   const onFrame = (type: number, payload: Uint8Array) => {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength)
@@ -115,6 +131,8 @@ function makeTask(
         break
       case FROM_AGENT.stdinCredit:
         stdin.grant(view.getUint32(0, true))
+        taken += view.getUint32(0, true)
+        onInput?.(taken, { stdout: stdout.received(), stderr: stderr.received() })
         break
       case FROM_AGENT.output:
         output.push(payload)
@@ -151,6 +169,7 @@ function makeTask(
       pid: pid.promise,
       done: done.promise,
       signal: (signal: number) => send(TO_AGENT.signal, words(signal)),
+      signalGroup: (signal: number) => send(TO_AGENT.groupSignal, words(signal)),
       resize: ({ rows, cols }: TerminalSize) => send(TO_AGENT.resize, words(rows, cols)),
     },
     state: {
@@ -172,6 +191,7 @@ function makeTask(
 function creditedStream(grant: (bytes: number) => void) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   let owed = 0
+  let received = 0
   let ended = false
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -193,7 +213,10 @@ function creditedStream(grant: (bytes: number) => void) {
   )
   return {
     stream,
+    /** Bytes that have come in all, read or not. */
+    received: () => received,
     push(bytes: Uint8Array) {
+      received += bytes.length
       if (ended) return
       owed += bytes.length
       controller?.enqueue(bytes)

@@ -85,6 +85,7 @@ export async function startEmulator(emulator: V86): Promise<Machine> {
   agent.setClock(Date.now(), crypto.getRandomValues(new Uint8Array(32)))
   return {
     submit: (steps, watch) => agent.submit(steps, watch),
+    onCall: (handler) => agent.onCall(handler),
     instructions: () => emulator.get_instruction_counter(),
     info: await readInfo(agent),
     ended: ended.promise,

@@ -23,6 +23,8 @@ export interface TerminalSize {
  *   program's end. Without `ready`, `started` resolves as soon as the program is started.
  *   `tty` runs it on a terminal of that size; with `console`, a path of at most 107 bytes, the terminal is the one that
  *   the program makes and sends over the socket there (crun's `--console-socket`), and its own streams are `/dev/null`.
+ *   With `script` the program's standard input is `/dev/null`, and what is written to {@link Task.stdin} it reads at
+ *   descriptor 9; {@link SubmitOptions.onInput} tells what it has read.
  *   `look` are files and links that are read at the moment of `ready`, `%` in them standing for the id that was written
  *   there: each adds what it says (4 kB at most) to {@link Outcome.output}, nothing where it is not there any more.
  * - `unpack` unpacks into a folder the tar that is written to the task's `stdin`, and ends when that is closed. It
@@ -59,6 +61,8 @@ export interface TerminalSize {
  * - `connect` opens a TCP connection from the machine; {@link Task.started} resolves when it is there. What is written
  *   to the task's `stdin` goes there, and closing half-closes it; what comes back is its `stdout`. Any signal breaks it
  *   off. It ends when both directions have.
+ * - `symlink` makes a link at `path` that says `target`; `link` gives the file `from` another name; `rename` moves it.
+ * - `chmod` sets a file's permissions, `utime` both of its times, in milliseconds since 1970; both follow links.
  * - `finally`: the steps after it run even where an earlier one failed.
  */
 export type Step =
@@ -79,6 +83,7 @@ export type Step =
       ready?: string
       console?: string
       look?: readonly string[]
+      script?: boolean
     }
   | {
       op: 'unpack'
@@ -110,6 +115,10 @@ export type Step =
   | { op: 'names'; table: string; owner: string; address: number; names: readonly string[] }
   | { op: 'resolver'; netns: string; tables: readonly string[] }
   | { op: 'connect'; address: number; port: number }
+  | { op: 'symlink'; target: string; path: string }
+  | { op: 'link' | 'rename'; from: string; path: string }
+  | { op: 'chmod'; path: string; mode: number }
+  | { op: 'utime'; path: string; time: number }
   | { op: 'finally' }
 
 /** What a `stat` step's output is the JSON of; read it with `readPathFacts` of `facts.ts`. */
@@ -168,6 +177,8 @@ export interface Task {
   readonly done: Promise<Outcome>
   /** Sends a signal to the spawned program, or to the process it named at `ready`; nothing happens when it has ended. */
   signal(signal: number): void
+  /** Sends a signal to the spawned program and all that is in its process group. */
+  signalGroup(signal: number): void
   /** Resizes the spawned program's terminal. */
   resize(size: TerminalSize): void
 }
@@ -176,6 +187,11 @@ export interface Task {
 export interface SubmitOptions {
   /** Called with each entry of {@link Outcome.output} as it arrives; `index` is its place there. */
   onOutput?: (output: Uint8Array, index: number) => void
+  /**
+   * Called as the program's pipe takes what was written to {@link Task.stdin} (as the program has read it, where it is a
+   * script), with the bytes that were taken in all, and with how many bytes of output came before that.
+   */
+  onInput?: (taken: number, before: { stdout: number; stderr: number }) => void
 }
 
 /** The machine ended (stopped, crashed or restarted) while something was under way. */
@@ -183,10 +199,41 @@ export class MachineStopped extends Error {
   override readonly name = 'MachineStopped'
 }
 
+/** A program of the machine, `docker`, that has the host do what it was called for. */
+export interface Call {
+  /** Its words, without its name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** The folder that it was started in. */
+  readonly cwd: string
+  /** Which of its streams are terminals. */
+  readonly terminals: { stdin: boolean; stdout: boolean; stderr: boolean }
+  /** Its terminal's size now; zeros where it has none. */
+  readonly size: TerminalSize
+  /** Its standard input: nothing is read of it before somebody reads here. */
+  readonly stdin: ReadableStream<Uint8Array>
+  /** Writes to its outputs; resolves when there is room for more. What went to the other one is out before. */
+  stdout(bytes: Uint8Array): Promise<void>
+  stderr(bytes: Uint8Array): Promise<void>
+  /** Whether each key of its terminal comes as it is typed, without echo. */
+  setRaw(wanted: boolean): void
+  /** Hands every signal to the listener from now on, instead of what each does to a program; undefined ends that. */
+  takeSignals(listener: ((signal: number) => void) | undefined): void
+  /** Told of each change of {@link Call.size}. @returns a function that ends it */
+  onResize(listener: () => void): () => void
+  /** Aborted when the program has ended though it was not told to: a signal, a broken pipe. */
+  readonly gone: AbortSignal
+}
+
+/** What answers calls. @returns the exit code */
+export type CallHandler = (call: Call) => Promise<number>
+
 /** A running Linux machine. */
 export interface Machine {
   /** Sends a program of steps to the guest in one go: one round trip, however many steps. */
   submit(steps: readonly Step[], options?: SubmitOptions): Task
+  /** Answers the machine's calls; before that they wait. */
+  onCall(handler: CallHandler): void
   /** Guest instructions executed so far, modulo 2^32 (v86's own counter). */
   instructions(): number
   /** The guest's facts, read once when the machine came up. */

@@ -15,6 +15,13 @@ export const TO_AGENT = {
   signal: 4,
   resize: 5,
   clock: 6,
+  groupSignal: 50,
+  callStdout: 51,
+  callStderr: 52,
+  callWant: 53,
+  callRaw: 54,
+  callSignals: 55,
+  callExit: 56,
 } as const
 
 /** Frames that the agent sends. */
@@ -25,6 +32,12 @@ export const FROM_AGENT = {
   stdinCredit: 4,
   output: 5,
   done: 6,
+  callOpen: 50,
+  callStdin: 51,
+  callSignal: 52,
+  callResize: 53,
+  callTaken: 54,
+  callGone: 55,
 } as const
 
 const OP = {
@@ -54,10 +67,16 @@ const OP = {
   names: 47,
   resolver: 48,
   connect: 49,
+  symlink: 50,
+  link: 51,
+  rename: 52,
+  chmod: 53,
+  utime: 54,
 } as const
 
 const SPAWN_STDIN = 1
 const SPAWN_TTY = 2
+const SPAWN_SCRIPT = 4
 const READ_OPTIONAL = 1
 const UNPACK_OWNER = 1
 const UNPACK_KEEP_KINDS = 2
@@ -218,7 +237,11 @@ function encodeFields(writer: Writer, step: Step) {
       writer.text(step.cwd ?? '')
       writer.text(step.ready ?? '')
       writer.text(step.console ?? '')
-      writer.u32((step.stdin ? SPAWN_STDIN : 0) | (step.tty ? SPAWN_TTY : 0))
+      writer.u32(
+        (step.stdin || step.script ? SPAWN_STDIN : 0) |
+          (step.tty ? SPAWN_TTY : 0) |
+          (step.script ? SPAWN_SCRIPT : 0),
+      )
       writer.u32(step.tty?.rows ?? 0)
       writer.u32(step.tty?.cols ?? 0)
       if (step.look) writer.list(step.look)
@@ -265,6 +288,24 @@ function encodeFields(writer: Writer, step: Step) {
     case 'connect':
       writer.u32(step.address)
       writer.u32(step.port)
+      break
+    case 'symlink':
+      writer.text(step.target)
+      writer.text(step.path)
+      break
+    case 'link':
+    case 'rename':
+      writer.text(step.from)
+      writer.text(step.path)
+      break
+    case 'chmod':
+      writer.text(step.path)
+      writer.u32(step.mode)
+      break
+    case 'utime':
+      writer.text(step.path)
+      writer.u32(Math.floor(step.time / 1000))
+      writer.u32(Math.floor((step.time % 1000) * 1e6))
       break
     case 'finally':
       break

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { median } from '../../bench/figures.ts'
-import { EXEC_BUDGET, execCosts, firstRunCosts, runCosts } from '../../bench/machine.node.ts'
+import {
+  EXEC_BUDGET,
+  execCosts,
+  firstRunCosts,
+  runCosts,
+  TYPED_BUDGET,
+  typedRunCosts,
+} from '../../bench/machine.node.ts'
 import { MachineManifest } from '../../docker/machine/manifest.ts'
 import { projectFolder } from '../../scripts/project.node.ts'
 
@@ -21,6 +28,11 @@ it('docker run --rm base true takes one round trip and no more instructions than
 
 it('the first docker run after a pull takes one round trip too', async () => {
   expect(await firstRunCosts()).toMatchObject([{ roundTrips: 1 }])
+})
+
+it('docker run typed in the shell takes no more instructions than planned', async () => {
+  const planned = slim ? TYPED_BUDGET.slim : TYPED_BUDGET.stock
+  expect(median(await typedRunCosts(9))).toBeLessThan(planned * 1.1)
 })
 
 it('docker exec takes no more instructions than planned', async () => {

@@ -150,7 +150,7 @@ describe('Ctrl+C', () => {
         },
         stderr: () => undefined,
       },
-      abort.signal,
+      { signal: abort.signal },
     )
     expect(exitCode).toBe(130)
     expect(bytes).toBeGreaterThan(0)

@@ -4,7 +4,7 @@ import { CONTAINER_COMMANDS, IMAGE_COMMANDS } from '../../components/recap/comma
 import { EXERCISES } from '../../composables/prompt/exercises.ts'
 import { runDocker } from '../../docker/cli/docker.ts'
 import { filesOnDisk } from '../../docker/host/files.node.ts'
-import { splitWords } from '../../docker/cli/shell.ts'
+import { splitWords } from '../words.ts'
 
 /** What the command line says of a command without an engine: it gets as far as a request where it knows the command. */
 async function understood(command: string): Promise<{ requests: number; stderr: string }> {

@@ -31,6 +31,11 @@ const idleWorker: WorkerFunctions = {
   stop: () => undefined,
   trace: () => undefined,
   ...dialFunctions(() => Promise.reject(new Error('nobody listens'))),
+  openTerminal: () => Promise.resolve({ exitCode: 0 }),
+  type: () => Promise.resolve(),
+  resizeTerminal: () => undefined,
+  closeTerminal: () => undefined,
+  complete: () => Promise.resolve({ word: '', words: [] }),
 }
 
 test('a writer is held back until the page has shown what it wrote', async () => {
@@ -49,6 +54,7 @@ test('a writer is held back until the page has shown what it wrote', async () =>
       event: () => undefined,
       trace: () => undefined,
       command: () => Promise.resolve(),
+      print: () => Promise.resolve(),
     })
   })
   const remote = connect<PageFunctions, WorkerFunctions>(worker, idleWorker)
@@ -71,6 +77,7 @@ test('a part of a larger buffer travels alone, and the writer keeps its buffer',
       event: () => undefined,
       trace: () => undefined,
       command: () => Promise.resolve(),
+      print: () => Promise.resolve(),
     })
   })
   const remote = connect<PageFunctions, WorkerFunctions>(worker, idleWorker)
@@ -106,6 +113,7 @@ test('a connection goes over the channel, both ways, to its end', async () => {
   const remote = connect<WorkerFunctions, PageFunctions>(page, {
     output: () => Promise.resolve(),
     command: () => Promise.resolve(),
+    print: () => Promise.resolve(),
     progress: () => undefined,
     state: () => undefined,
     event: () => undefined,

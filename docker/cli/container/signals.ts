@@ -1,5 +1,5 @@
 import type { Cli } from '../cli.ts'
-import { EXIT_INTERRUPTED, Interrupted } from '../io.ts'
+import { CommandGone, EXIT_INTERRUPTED, Interrupted } from '../io.ts'
 import { containerPath } from './api.ts'
 
 /** Milliseconds that a program gets to end by itself after the command was stopped. */
@@ -13,13 +13,15 @@ export function passSignalsOn(cli: Cli, id: string): () => void {
 
 /**
  * Waits for the end of a command that is attached to a container. Where the command is stopped meanwhile, so is the
- * container: it is interrupted, and killed where that does not end it.
+ * container: it is interrupted, and killed where that does not end it. Where the command is gone, the container stays.
  * @returns the command's exit code
+ * @throws Interrupted where the command is gone
  */
 export async function untilEnded(cli: Cli, id: string, ended: Promise<number>): Promise<number> {
   const stop = watchStop(cli)
   const first = await Promise.race([ended, stop.stopped]).finally(stop.forget)
   if (first !== undefined) return first
+  if (cli.io.signal?.reason instanceof CommandGone) throw new Interrupted()
   // It may have ended just now: then there is nothing to kill, which is as good.
   await kill(cli, id, 'INT')
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE))

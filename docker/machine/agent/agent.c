@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/random.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "call.h"
+#include "client.h"
 #include "link.h"
 #include "network.h"
 #include "resolver.h"
@@ -84,6 +87,10 @@ static void handle_frame(uint32_t id, uint8_t type, char *payload, size_t length
     set_clock(&c);
     return;
   }
+  if (type >= CALL_STDOUT && type <= CALL_EXIT) {
+    call_deliver(id, type, payload, length);
+    return;
+  }
   struct task *t = task_find(id);
   if (!t) return;
   if (type == STDIN) {
@@ -93,6 +100,8 @@ static void handle_frame(uint32_t id, uint8_t type, char *payload, size_t length
     if (which == OUT || which == ERR) t->credit[which] += take_u32(&c);
   } else if (type == SIGNAL) {
     task_signal(t, take_u32(&c));
+  } else if (type == GROUP_SIGNAL) {
+    process_signal_group(&t->process, take_u32(&c));
   } else if (type == RESIZE) {
     uint32_t rows = take_u32(&c);
     process_resize(&t->process, rows, take_u32(&c));
@@ -102,6 +111,7 @@ static void handle_frame(uint32_t id, uint8_t type, char *payload, size_t length
 static void start_anew(void) {
   inbox.used = outbox.used = 0;
   task_drop_all();
+  calls_drop_all();
 }
 
 /* Takes what the line has brought. */
@@ -144,7 +154,9 @@ static void reap(int signals) {
   while ((pid = waitpid(-1, &status, WNOHANG)) > 0) task_reaped(pid, status);
 }
 
-int main(void) {
+int main(int argc, char **argv, char **env) {
+  /* One file is both programs, as with BusyBox: it is in memory already when the command is called. */
+  if (argc > 0 && strcmp(basename(argv[0]), "docker") == 0) return client(argc, argv, env);
   sigset_t child;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
@@ -153,24 +165,28 @@ int main(void) {
   int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
   int line = network_start("eth0");
   inbox.bytes = aligned_alloc(8, 8 + FRAME_HEADER + FRAME_MAX + LINK_MTU);
-  if (line < 0 || !inbox.bytes) {
+  if (line < 0 || calls_start() < 0 || !inbox.bytes) {
     perror("agent: cannot open the line");
     exit(1);
   }
   inbox.bytes += LINK_ALIGN;
   struct pollfd *fds = NULL;
   size_t room = 0;
+  /* What programs write is taken before they go on, so that what went to two pipes comes in its order. */
+  struct sched_param first = {.sched_priority = 1};
+  sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first);
   puts("agent: ready");
   fflush(stdout);
 
   for (;;) {
-    size_t wanted = FIXED, n = FIXED;
+    size_t wanted = FIXED + calls_count(), n = FIXED;
     for (struct task *t = tasks; t; t = t->next) wanted += STREAMS;
     if (wanted > room) fds = realloc(fds, (room = wanted * 2) * sizeof *fds);
     fds[LINE] = (struct pollfd){.fd = line, .events = POLLIN};
     fds[CHILD] = (struct pollfd){.fd = signals, .events = POLLIN};
     fds[RESOLVERS] = (struct pollfd){.fd = resolver_descriptor(), .events = POLLIN};
     for (struct task *t = tasks; t; t = t->next) n += task_poll(t, fds + n);
+    n += calls_poll(fds + n);
     flush_frames();
     int quiet = network_lacks() ? task_quiet() : -1, patience = task_patience();
     int waits = quiet >= 0 && (patience < 0 || quiet < patience);
@@ -179,6 +195,7 @@ int main(void) {
     if (came == 0 && waits) network_prepare();
     /* Before new frames come in: they add tasks that were not polled. */
     for (struct task *t = tasks; t; t = t->next) task_handle(t);
+    calls_handle();
     if (fds[CHILD].revents) reap(signals);
     if (fds[RESOLVERS].revents) resolver_handle();
     if (fds[LINE].revents) receive();

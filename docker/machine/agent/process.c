@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -23,7 +24,9 @@ static int open_pipe(struct process *p, posix_spawn_file_actions_t *actions, enu
   *theirs = which == IN ? ends[0] : ends[1];
   fcntl(ours, F_SETFL, O_NONBLOCK);
   p->fd[which] = ours;
-  posix_spawn_file_actions_adddup2(actions, *theirs, which);
+  posix_spawn_file_actions_adddup2(actions, *theirs, which == IN && p->script ? SCRIPT_FD : which);
+  /* With room for one page it takes more only when all of it has been read. */
+  if (which == IN && p->script) fcntl(ours, F_SETPIPE_SZ, PIPE_BUF);
   return 0;
 }
 
@@ -45,6 +48,7 @@ int process_start(struct process *p, struct cursor *c) {
                         .tty = !!(flags & SPAWN_TTY),
                         .size = {.ws_row = rows, .ws_col = columns}};
   p->takes_input = flags & (SPAWN_STDIN | SPAWN_TTY);
+  p->script = !!(flags & SPAWN_SCRIPT);
   if (!error && c->at < c->end) {
     p->look = take_list(c);
     if (c->bad) error = EBADMSG;
@@ -66,12 +70,12 @@ int process_start(struct process *p, struct cursor *c) {
   } else if (!error && p->tty) {
     error = terminal_open(p, &actions);
   } else if (!error) {
-    if (flags & SPAWN_STDIN)
-      error = open_pipe(p, &actions, IN, &theirs[IN]);
-    else
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    if (!error) error = open_pipe(p, &actions, OUT, &theirs[OUT]);
+    error = open_pipe(p, &actions, OUT, &theirs[OUT]);
     if (!error) error = open_pipe(p, &actions, ERR, &theirs[ERR]);
+    /* Behind them: the agent's end of one could have the number at which a script is read. */
+    if (!error && flags & SPAWN_STDIN) error = open_pipe(p, &actions, IN, &theirs[IN]);
+    if (!(flags & SPAWN_STDIN) || p->script)
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   }
   if (!error) {
     sigset_t none, ignored;
@@ -114,6 +118,10 @@ void process_close(struct process *p, enum stream which) {
 
 void process_signal(struct process *p, int number) {
   if (p->pid) kill(p->subject ? p->subject : p->pid, number);
+}
+
+void process_signal_group(struct process *p, int number) {
+  if (p->pid) kill(-p->pid, number);
 }
 
 void process_resize(struct process *p, uint32_t rows, uint32_t columns) {

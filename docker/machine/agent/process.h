@@ -24,6 +24,7 @@ struct process {
   char *console;         /* path of the socket over which the terminal comes, or NULL */
   int listening;         /* nobody is connected to it yet */
   int takes_input;       /* it was given a pipe or a terminal to read from */
+  int script;            /* the pipe is no input but a script: what is told as taken has been read */
   char *ready;           /* path of the FIFO, or NULL */
   char **look;           /* paths that are read when it is ready, or NULL */
   int is_socket;         /* it is no program but a connection */
@@ -35,6 +36,8 @@ struct process {
 int process_start(struct process *p, struct cursor *c);
 void process_close(struct process *p, enum stream which);
 void process_signal(struct process *p, int number);
+/* Sends it to everything in the program's process group. */
+void process_signal_group(struct process *p, int number);
 void process_resize(struct process *p, uint32_t rows, uint32_t columns);
 
 #endif

@@ -147,3 +147,30 @@ int step_devices(struct cursor *c) {
   close(group);
   return error;
 }
+
+static int two_paths(struct cursor *c, int (*work)(const char *, const char *)) {
+  char *first = take_text(c, NULL), *second = take_text(c, NULL);
+  if (c->bad) return EBADMSG;
+  return work(first, second) ? errno : 0;
+}
+
+int step_symlink(struct cursor *c) { return two_paths(c, symlink); }
+
+int step_link(struct cursor *c) { return two_paths(c, link); }
+
+int step_rename(struct cursor *c) { return two_paths(c, rename); }
+
+int step_chmod(struct cursor *c) {
+  char *path = take_text(c, NULL);
+  mode_t mode = take_u32(c);
+  if (c->bad) return EBADMSG;
+  return chmod(path, mode) ? errno : 0;
+}
+
+int step_utime(struct cursor *c) {
+  char *path = take_text(c, NULL);
+  struct timespec time = {.tv_sec = take_u32(c), .tv_nsec = take_u32(c)};
+  struct timespec times[2] = {time, time};
+  if (c->bad) return EBADMSG;
+  return utimensat(AT_FDCWD, path, times, 0) ? errno : 0;
+}

@@ -14,5 +14,10 @@ void step_look(const char *path, uint32_t task);
 int step_remove(struct cursor *c);
 int step_setxattr(struct cursor *c);
 int step_devices(struct cursor *c);
+int step_symlink(struct cursor *c);
+int step_link(struct cursor *c);
+int step_rename(struct cursor *c);
+int step_chmod(struct cursor *c);
+int step_utime(struct cursor *c);
 
 #endif

@@ -61,6 +61,11 @@ static int run_step(struct task *t, uint8_t op, struct cursor *c) {
       return t->untar ? 0 : c->bad ? EBADMSG : ENOMEM;
     }
     case STEP_DEVICES: return step_devices(c);
+    case STEP_SYMLINK: return step_symlink(c);
+    case STEP_LINK: return step_link(c);
+    case STEP_RENAME: return step_rename(c);
+    case STEP_CHMOD: return step_chmod(c);
+    case STEP_UTIME: return step_utime(c);
     case STEP_PACK: return start_worker(t, c, pack, 0);
     case STEP_CHANGES: return start_worker(t, c, changes, 1);
     case STEP_USAGE: return start_worker(t, c, usage, 1);
@@ -197,9 +202,29 @@ void task_input(struct task *t, const char *bytes, size_t length) {
   t->input.used += length;
 }
 
+static void drain(struct task *t, enum stream which);
+
+/* Sends what the program has written so far. Answers whether that was all. */
+static int drained(struct task *t) {
+  for (int i = OUT; i <= ERR; i++) {
+    int left = 0;
+    while (t->process.fd[i] >= 0 && ioctl(t->process.fd[i], FIONREAD, &left) == 0 && left > 0) {
+      if (t->credit[i] == 0) return 0;
+      drain(t, i);
+    }
+  }
+  return 1;
+}
+
 /* Gives the program what it takes of its input, and closes it when the host has. */
 static void feed(struct task *t) {
   ssize_t n = 0;
+  if (t->process.script) {
+    /* That a line of a script was read is told after all that came before it. */
+    if (!drained(t)) return;
+    if (t->input.unread) grant(t, t->input.unread);
+    t->input.unread = 0;
+  }
   if (t->input.used && t->process.fd[IN] >= 0) {
     n = write(t->process.fd[IN], t->input.bytes, t->input.used);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -211,9 +236,12 @@ static void feed(struct task *t) {
   if (n > 0) {
     t->input.used -= n;
     memmove(t->input.bytes, t->input.bytes + n, t->input.used);
-    grant(t, n);
+    if (t->process.script && t->process.fd[IN] >= 0)
+      t->input.unread = n;
+    else
+      grant(t, n);
   }
-  if (t->input.ended && t->input.used == 0 && !t->process.tty) process_close(&t->process, IN);
+  if (t->input.ended && t->input.used == 0 && !t->input.unread && !t->process.tty) process_close(&t->process, IN);
 }
 
 int task_poll(struct task *t, struct pollfd *fds) {
@@ -221,9 +249,10 @@ int task_poll(struct task *t, struct pollfd *fds) {
   for (int i = 0; i < STREAMS; i++) {
     int fd = t->process.fd[i];
     int wants = t->process.connecting ? i == IN
-                : i == IN             ? t->input.used || t->input.ended
+                : i == IN             ? t->input.used || t->input.unread || t->input.ended
                                       : i >= READY || t->gathered || t->credit[i] > 0;
     t->polled[i] = NULL;
+    if (i == IN && t->process.script && !(t->credit[OUT] && t->credit[ERR])) wants = 0;
     if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
     t->polled[i] = &fds[n];
     fds[n++] = (struct pollfd){.fd = fd, .events = i == IN ? POLLOUT : POLLIN};

@@ -27,6 +27,7 @@ struct task {
   struct {
     char *bytes;
     size_t used, room;
+    size_t unread; /* of a script: in the pipe, and not taken from there */
     int ended;
   } input;
   struct {

@@ -22,6 +22,15 @@ enum to_agent {
   SIGNAL = 4,  /* u32 number */
   RESIZE = 5,  /* u32 rows, u32 columns */
   CLOCK = 6,   /* u32 seconds since 1970, u32 nanoseconds, random bytes for the kernel's pool */
+  GROUP_SIGNAL = 50, /* u32 number: to the program and those that it has started beside itself */
+
+  /* To a call; the frame's task is the call. */
+  CALL_STDOUT = 51,  /* bytes */
+  CALL_STDERR = 52,
+  CALL_WANT = 53,    /* u32 bytes of its input that are wanted */
+  CALL_RAW = 54,     /* u32 whether each key of its terminal is passed on as it is typed */
+  CALL_SIGNALS = 55, /* u32 whether the signals that it gets are passed on */
+  CALL_EXIT = 56,    /* u32 exit code */
 };
 
 enum from_agent {
@@ -31,6 +40,14 @@ enum from_agent {
   STDIN_CREDIT = 4, /* u32 bytes */
   OUTPUT = 5,       /* the content of a file, or what was found out */
   DONE = 6,         /* i32 exit code or -1, i32 step that failed or -1, u32 errno, message */
+
+  /* Of a call; the frame's task is the call, which CALL_OPEN begins. */
+  CALL_OPEN = 50,   /* u32 which of its streams are terminals, u32 rows, u32 columns, list argv, list env, folder */
+  CALL_STDIN = 51,  /* bytes; none: end of input */
+  CALL_SIGNAL = 52, /* u32 number */
+  CALL_RESIZE = 53, /* u32 rows, u32 columns */
+  CALL_TAKEN = 54,  /* u8 stream (1 or 2), u32 bytes that were written to it */
+  CALL_GONE = 55,
 };
 
 enum step {
@@ -61,9 +78,16 @@ enum step {
   STEP_NAMES = 47,    /* table, owner, u32 address, list of names */
   STEP_RESOLVER = 48, /* path of the namespace, list of tables */
   STEP_CONNECT = 49,  /* u32 address, u32 port; what comes as STDIN goes there, what comes back is STDOUT */
+  STEP_SYMLINK = 50, /* target, path */
+  STEP_LINK = 51,    /* existing path, path */
+  STEP_RENAME = 52,  /* path, path */
+  STEP_CHMOD = 53,   /* path, u32 mode */
+  STEP_UTIME = 54,   /* path, u32 seconds since 1970, u32 nanoseconds */
 };
 
-enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2 };
+enum spawn_flags { SPAWN_STDIN = 1, SPAWN_TTY = 2, SPAWN_SCRIPT = 4 };
+/* Where a program reads what is written to it as a script (SPAWN_SCRIPT). */
+enum { SCRIPT_FD = 9 };
 enum read_flags { READ_OPTIONAL = 1 };
 enum unpack_flags { UNPACK_OWNER = 1, UNPACK_KEEP_KINDS = 2 };
 enum pack_flags { PACK_LAYER = 1, PACK_FOLLOW = 2 };
