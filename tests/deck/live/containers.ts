@@ -45,7 +45,8 @@ export function containerFigures(stage: () => Stage): void {
     await stage().go(title, 1)
     const changed = linesOf(blocks, 'docker exec one cat /etc/issue')
     expect(changed).not.toEqual(original)
-    for (const line of changed) expect(await slide.locator('.copy').innerText()).toContain(line)
+    // Of a line that both have, the figure shows the beginning.
+    expect(await slide.locator('.copy').innerText()).toContain(changed.at(-1))
     expect(await stage().alternative()).toContain(`Container one’s says “${changed.join(' ')}”`)
     await stage().go(title, 3)
     const diff = linesOf(blocks, 'docker diff one')
