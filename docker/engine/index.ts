@@ -37,7 +37,7 @@ import { API_VERSION, ENGINE_VERSION, stripVersion } from './version.ts'
 
 export type { EngineEvent } from './events.ts'
 export type { LayerProgress } from './images/pull.ts'
-export { ConnectionRefused, type Connection } from './networks/connect.ts'
+export type { Connection } from './networks/connect.ts'
 export type { PortListener } from './networks/publisher.ts'
 export type { PublishedPort } from './networks/ports.ts'
 export type { TraceEvent } from './trace.ts'
