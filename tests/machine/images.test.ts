@@ -293,7 +293,7 @@ describe('a commit', () => {
   it('changes the config by instructions', async () => {
     await docker('docker create --name plain -e A=1 -l from=container base sh')
     const changes = [
-      'ENV A=2 "B=two words"',
+      'ENV A=2 B="two words"',
       'LABEL "a.b"=c',
       'EXPOSE 80 53/udp 8000-8001',
       'USER nobody',

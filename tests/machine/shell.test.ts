@@ -185,16 +185,13 @@ describe('files', () => {
       'mkdir -p tree/deep; echo one >tree/a; ln -s a tree/link; echo two >tree/deep/b; chmod 750 tree/deep',
       'docker create --name holder base sh -c "cat /to/a /to/deep/b" >/dev/null',
       'docker cp tree holder:/to; docker start -a holder',
-      'docker cp holder:/to/. back; ls -l back | cut -c1-10 | sort; cat back/deep/b',
+      'docker cp holder:/to/. back; ls -l back | grep -v total | cut -c1-10 | sort; cat back/deep/b',
       'docker cp holder:/to/a - | tar xO',
       'docker rm holder',
     ].join('\n')
     expect(await sh(script, { folder: 'cp' })).toEqual({
       exitCode: 0,
-      stdout: 'one\ntwo\n-rw-r--r--\ndrwxr-x---\nlrwxrwxrwx\ntotal 0\ntwo\none\nholder\n'.replace(
-        'total 0',
-        'total 8',
-      ),
+      stdout: 'one\ntwo\n-rw-r--r--\ndrwxr-x---\nlrwxrwxrwx\ntwo\none\nholder\n',
       stderr: '',
     })
   })

@@ -186,7 +186,9 @@ describe('the trace of a start', () => {
     const programs: string[] = []
     Object.assign(machine, {
       submit: (...args: Parameters<typeof submit>) => {
-        programs.push(JSON.stringify(args))
+        const program = JSON.stringify(args)
+        // Others start the shell, and see to the networks of the next container and the last.
+        if (program.includes('/sbin/crun')) programs.push(program)
         return submit(...args)
       },
     })
