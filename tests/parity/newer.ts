@@ -60,6 +60,8 @@ const STDERR: readonly Rewording[] = [
   // Lines that newer ones add.
   [/^time="[^"]*" level=error msg="Can't (?:add file|close tar writer).*\n/gm, ''],
   [/^exit status 1\n/m, ''],
+  // One that they have no more.
+  [/^WARNING: Disabling the OOM killer on containers without setting .*\n/gm, ''],
 ]
 
 /** What Docker's client prints otherwise on standard output since 20.10. */
@@ -69,6 +71,9 @@ const STDOUT: readonly Rewording[] = [
   [/"CAP_SYS_TIME"/g, '"SYS_TIME"'],
   [/("BlkioDevice\w+"): \[\]/g, '$1: null'],
   [/^( {8}"(?:Labels|Options)"): null/gm, '$1: {}'],
+  // What a volume of a swarm has besides.
+  [/"(?:Availability|Group)":"N\/A",/g, ''],
+  [/,"Status":"N\/A"/g, ''],
   // After a prune that was not wanted 20.10 says that it freed nothing.
   [/(\[y\/N\] )Total reclaimed space: 0B\n/, '$1'],
   [/unused build cache/, 'all dangling build cache'],
@@ -90,6 +95,9 @@ export const CHANGED: ReadonlySet<string> = new Set([
   // These, 20.10 drops, or refuses itself.
   'docker run --rm --ip 10.1.5.7 base true',
   'docker run --rm --network host -h box --link web base true',
+  'docker run --link-local-ip 169.254.1.1 base true',
+  // An image's size has three digits here, too.
+  'docker system df -v',
   // Flags that its classic builder has no more.
   'docker build --secret id=x --progress plain -q app',
   'docker build --stream -q app',
