@@ -84,10 +84,6 @@ const STATEMENTS: readonly Statement[] = [
   { says: 'the instance at run time', on: 'Like a class and its object' },
   // Where the two images that the talk uses would be taken too literally.
   {
-    says: 'Only the whole stack, with a configuration, is an image that runs',
-    on: 'An image is a stack',
-  },
-  {
     says: 'its own configuration, and a kernel that no image carries',
     on: 'Where the analogy stops',
   },

@@ -156,11 +156,14 @@ describe('the trace of a start', () => {
   })
 
   it('tells which namespaces are shared with the machine', async () => {
-    const { events } = await traced('docker run --rm --pid host --uts host base true')
+    const { events } = await traced(
+      'docker run -d --name shared --pid host --uts host base sleep 100',
+    )
     const shared = only(events, 'namespaces').namespaces.filter(({ own }) => !own)
     expect(shared.map(({ type }) => type)).toEqual(['uts', 'pid', 'user'])
     const { pid, inside } = only(events, 'process')
     expect(inside).toBe(pid)
+    await engine.docker('docker rm -f shared')
   })
 
   it('ends where a start fails, with the reason and nothing that was not seen', async () => {

@@ -2,6 +2,7 @@ import type { SubmitOptions } from '../../machine/machine.ts'
 import { containerPaths } from '../paths.ts'
 import type { Namespace, Trace } from '../trace.ts'
 import type { Container } from './container.ts'
+import { RUNTIME_ARGV } from './runtime.ts'
 
 /** What the machine reads for a trace while a container starts, and who takes it. */
 export interface StartWatch {
@@ -60,7 +61,8 @@ export function watchStart(container: Container, trace: Trace): StartWatch {
       container: id,
       pid: Number(pid),
       inside: Number(inside ?? pid),
-      ...(argv.length > 0 ? { argv } : {}),
+      // For a moment it is still the runtime, about to become its program.
+      ...(argv.length > 0 && argv[0] !== RUNTIME_ARGV[0] ? { argv } : {}),
     })
   }
 
