@@ -13,7 +13,7 @@ export type { Namespace, TraceEvent } from '../engine/trace.ts'
 export { ConnectionRefused, type Connection } from '../engine/networks/connect.ts'
 export type { Completion, TerminalSize }
 
-/** What happened to a container, an image or a volume, as `GET /events` of Docker's API tells it. */
+/** What happened to a container, an image, a volume or a network, as `GET /events` of Docker's API tells it. */
 export type DockerEvent = EngineEvent
 
 /** What is being loaded before or during a command; `total` is in bytes where it is known. */
