@@ -281,6 +281,11 @@ it('a change to a config is made, or refused as the client’s mistake', () => {
   )
 })
 
+it('a change that only shows at its variables’ values that it cannot be made is the client’s mistake, too', () => {
+  const made = () => changedConfig({ Env: ['A='] }, ['VOLUME $A'])
+  expect(made).toThrow(new EngineError(400, 'VOLUME specified can not be an empty string'))
+})
+
 describe('an archive that is sent to be loaded', () => {
   const engine = createEngine({
     machine: () => Promise.reject(new Error('the machine was started')),

@@ -28,23 +28,25 @@ export function changedConfig(
   let hasCommand = false
   for (const command of commands) {
     const lookup = lookupIn(changed.Env ?? [])
-    const word = (text: string) => refused(() => lex.word(text, lookup))
-    const words = (text: string) => refused(() => lex.words(text, lookup))
+    const words = (text: string) => lex.words(text, lookup)
     if (command.kind === 'from') throw invalid('from is not a valid change command')
-    const expanded = expandCommand(command, word)
-    if (!isConfigCommand(expanded)) {
-      throw invalid(`${expanded.kind} is not a valid change command`)
-    }
-    changed = applyCommand(changed, expanded, { hasCommand, words }).config
-    if (expanded.kind === 'cmd' && expanded.words?.length) hasCommand = true
+    const before = changed
+    changed = refused(() => {
+      const expanded = expandCommand(command, (text) => lex.word(text, lookup))
+      if (!isConfigCommand(expanded)) {
+        throw invalid(`${expanded.kind} is not a valid change command`)
+      }
+      return applyCommand(before, expanded, { hasCommand, words }).config
+    })
+    if (command.kind === 'cmd' && command.words?.length) hasCommand = true
   }
   return changed
 }
 
-/** What keeps a word from being read is the client's mistake. */
-function refused<T>(read: () => T): T {
+/** What keeps an instruction from being carried out is the client's mistake, whatever it is in a build. */
+function refused<T>(carryOut: () => T): T {
   try {
-    return read()
+    return carryOut()
   } catch (error) {
     throw invalid(messageOf(error))
   }
