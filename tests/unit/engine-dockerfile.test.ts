@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test, vi } from 'vitest'
 import { readCommand } from '../../docker/engine/dockerfile/command.ts'
 import { createLex } from '../../docker/engine/dockerfile/lex.ts'
 import { parseDockerfile } from '../../docker/engine/dockerfile/parse.ts'
@@ -148,6 +148,16 @@ describe('a Dockerfile', () => {
       { numRuns: 300 },
     )
   })
+})
+
+test('a Dockerfile is read where there is no Node, as in a browser', () => {
+  vi.stubGlobal('Buffer', undefined)
+  try {
+    const { instructions } = parseDockerfile('\ufeffFROM base\nRUN true\n')
+    expect(instructions.map(({ line }) => line)).toEqual([1, 2])
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })
 
 describe('words', () => {

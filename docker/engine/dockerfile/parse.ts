@@ -1,4 +1,4 @@
-import { DockerfileParser } from 'dockerfile-ast'
+import { DockerfileParser } from './parser.ts'
 import { invalid } from '../errors.ts'
 import { parseLine, type ParsedLine } from './line.ts'
 
