@@ -40,7 +40,10 @@ export const execCosts = (times: number) =>
   ])
 
 /** Guest instructions of a warm `docker run --rm base true` that is typed in the machine's shell. */
-export async function typedRunCosts(times: number): Promise<number[]> {
+export const typedRunCosts = (times: number) => typedCosts('docker run --rm base true', times)
+
+/** Guest instructions of a line that is typed in the machine's shell, with what it prints on the terminal. */
+async function typedCosts(line: string, times: number): Promise<number[]> {
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
   try {
@@ -59,7 +62,7 @@ export async function typedRunCosts(times: number): Promise<number[]> {
     for (let run = -2; run < times; run++) {
       await setTimeout(SETTLE)
       const start = machine.instructions()
-      await keys.write(new TextEncoder().encode('docker run --rm base true\n'))
+      await keys.write(new TextEncoder().encode(`${line}\n`))
       await prompt()
       await setTimeout(SETTLE)
       if (run >= 0) costs.push((machine.instructions() - start) >>> 0)
@@ -118,6 +121,7 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
   const slim = manifest.kernel === 'slim'
   const costs = await runCosts(15)
   const typed = await typedRunCosts(15)
+  const lines = await typedCosts('seq 1000', 5)
   const execs = await execCosts(15)
   const session = openDockerNode()
   const silent = { stdout: () => undefined, stderr: () => undefined }
@@ -160,6 +164,11 @@ export async function machineFigures(manifest: MachineManifest): Promise<Figure[
       'M instructions',
       typed.map((instructions) => instructions / 1e6),
       slim ? TYPED_BUDGET.slim / 1e6 : TYPED_BUDGET.stock / 1e6,
+    ),
+    measured(
+      'a thousand lines on a terminal, one by one (seq 1000)',
+      'M instructions',
+      lines.map((instructions) => instructions / 1e6),
     ),
     measured(
       'docker exec of true, all of it',

@@ -26,6 +26,29 @@
 
 struct task *tasks;
 
+static uint64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000ull + now.tv_nsec / 1000000;
+}
+
+/* How long a terminal is left alone when it has been read, in milliseconds. The agent comes before all other
+ * programs, so a program would have each of its lines sent by itself, at a message and two changes of process each. */
+enum { GATHERING = 4 };
+
+static int is_terminal(struct process *p) {
+  return p->fd[OUT] >= 0 && p->fd[OUT] == p->fd[IN] && !p->is_socket;
+}
+
+/* Milliseconds until the terminal is read again; 0 where it may be read. */
+static int rest(struct task *t) {
+  if (!t->resumes || !t->process.pid) return 0;
+  uint64_t now = milliseconds();
+  if (now < t->resumes) return (int)(t->resumes - now);
+  t->resumes = 0;
+  return 0;
+}
+
 static void announce(struct task *t) {
   uint32_t subject = t->process.subject;
   t->announced = 1;
@@ -253,6 +276,7 @@ int task_poll(struct task *t, struct pollfd *fds) {
                                       : i >= READY || t->gathered || t->credit[i] > 0;
     t->polled[i] = NULL;
     if (i == IN && t->process.script && !(t->credit[OUT] && t->credit[ERR])) wants = 0;
+    if (i == OUT && (t->rests = rest(t))) wants = 0;
     if (!t->running || fd < 0 || !wants || (i == IN && t->process.tty && !t->input.used)) continue;
     t->polled[i] = &fds[n];
     fds[n++] = (struct pollfd){.fd = fd, .events = i == IN ? POLLOUT : POLLIN};
@@ -283,6 +307,7 @@ static void drain(struct task *t, enum stream which) {
     gather(t, chunk, n);
   } else if (n > 0) {
     t->credit[which] -= n;
+    if (is_terminal(&t->process)) t->resumes = milliseconds() + GATHERING;
     send_frame(t->id, which == OUT ? STDOUT : STDERR, chunk, n);
   } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
     /* A connection that has failed takes nothing any more either. */
@@ -349,12 +374,6 @@ static void settle(struct task *t) {
  * waits as long. */
 enum { PATIENCE = 2000 };
 
-static uint64_t milliseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000ull + now.tv_nsec / 1000000;
-}
-
 /* Has the program ended, and nothing is left in its streams, though somebody holds them open? */
 static int lingers(struct task *t) {
   struct process *p = &t->process;
@@ -370,10 +389,13 @@ int task_patience(void) {
   uint64_t now = 0;
   int wait = -1;
   for (struct task *t = tasks; t; t = t->next) {
-    if (!lingers(t)) continue;
-    if (!now) now = milliseconds();
-    uint64_t end = t->process.ended + PATIENCE;
-    int left = end > now ? (int)(end - now) : 0;
+    int left = t->rests;
+    if (!left) {
+      if (!lingers(t)) continue;
+      if (!now) now = milliseconds();
+      uint64_t end = t->process.ended + PATIENCE;
+      left = end > now ? (int)(end - now) : 0;
+    }
     if (wait < 0 || left < wait) wait = left;
   }
   return wait;

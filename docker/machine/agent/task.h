@@ -24,6 +24,8 @@ struct task {
   struct process process;
   struct untar *untar;
   uint32_t credit[3]; /* bytes that OUT and ERR may still send */
+  uint64_t resumes;   /* when a terminal is read again, in milliseconds of the machine's time; 0 at once */
+  int rests;          /* milliseconds for which it was not asked for in the last poll */
   struct {
     char *bytes;
     size_t used, room;
@@ -48,7 +50,7 @@ int task_poll(struct task *t, struct pollfd *fds);
 void task_handle(struct task *t);
 void task_signal(struct task *t, int number);
 void task_reaped(pid_t pid, int status);
-/* Milliseconds until a program's streams are given up, or -1. */
+/* Milliseconds until a terminal is read again or a program's streams are given up, or -1. */
 int task_patience(void);
 /* Milliseconds of quiet after which there is time for what nobody has asked for yet; -1 while a task is on
  * its way to where its program runs. */
