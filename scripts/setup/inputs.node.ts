@@ -30,9 +30,15 @@ export const ARTIFACTS = {
     proof: 'public/v2/library/greet/tags/list',
     inputs: [
       ...CODE,
+      'scripts/setup/images.node.ts',
       'scripts/setup/image-sbom.node.ts',
       'docker/images',
-      'docker/engine/dockerfile/words.ts',
+      'docker/engine/builder',
+      'docker/engine/dockerfile',
+      'docker/engine/images',
+      'docker/registry',
+      // Layers are packed by it.
+      'docker/machine/agent',
     ],
   },
 } as const satisfies Record<string, Artifact>

@@ -4,6 +4,7 @@ import type { MachineManifest } from '../../docker/machine/manifest.ts'
 import { buildArtifacts } from './artifacts.node.ts'
 import { buildInContainer, findContainerEngine } from './container.node.ts'
 import { installTools, isDebian12 } from './debian.node.ts'
+import { buildShippedImages } from './images.node.ts'
 import { withLock } from './lock.node.ts'
 import { ARTIFACTS, inputsKey, readBuilt, writeBuilt } from './inputs.node.ts'
 
@@ -79,8 +80,9 @@ async function buildWhatIsMissing(
     display.progress(what.machine ? 'machine' : 'images', `building in a ${engine} container`)
     await buildInContainer(engine, project, cache, what)
   }
-  writeBuilt(cache, {
-    machine: { kernel: wanted, key: keys.machine },
-    images: { key: keys.images },
-  })
+  const machine = { kernel: wanted, key: keys.machine }
+  writeBuilt(cache, { ...built, machine })
+  if (what.images)
+    await buildShippedImages(project, cache, (doing) => display.progress('images', doing))
+  writeBuilt(cache, { machine, images: { key: keys.images } })
 }

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { createImage, createLayer, type Image } from '../../docker/images/build/image.ts'
+import type { ContainerConfig } from '../../docker/registry/oci.ts'
+import { packTar } from '../../docker/registry/tar.ts'
 
 export const run = promisify(execFile)
 
@@ -25,6 +28,31 @@ export async function writeFiles(
     await writeFile(join(folder, path), content)
   }
   return folder
+}
+
+/** An image with one layer, and one line of history that made none, above those of its base. */
+export function sampleImage(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  config: ContainerConfig,
+  base?: Image,
+): Image {
+  const created = '1970-01-01T00:16:40Z'
+  const entries = Object.entries(files).map(([path, text]) => {
+    const data = Buffer.from(text)
+    return { header: { name: path, type: 'file' as const, size: data.length }, data }
+  })
+  const parts = {
+    created,
+    config,
+    history: [
+      ...(base?.history ?? []),
+      { created, created_by: 'COPY . /' },
+      { created, created_by: 'CMD ["x"]', empty_layer: true },
+    ],
+    layers: [...(base?.layers ?? []), createLayer(packTar(entries))],
+  }
+  return createImage(name, parts, base)
 }
 
 /** Starts a server on a free port, stops it after the test, and returns `host:port`. */

@@ -3,31 +3,32 @@ import { lstat, readFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { buildImage } from '../../docker/images/build/builder.ts'
 import { writeRegistry } from '../../docker/images/build/registry-layout.ts'
 import {
   createRegistryServer,
   registryMiddleware,
 } from '../../docker/images/build/registry-server.node.ts'
-import { installed, listen, run, temporaryFolder, writeFiles } from './images-helpers.ts'
+import {
+  installed,
+  listen,
+  run,
+  sampleImage,
+  temporaryFolder,
+  writeFiles,
+} from './images-helpers.ts'
 
 const hasSkopeo = await installed('skopeo')
 const hasUmoci = await installed('umoci')
 
 async function registry() {
   const folder = await temporaryFolder()
-  const below = await writeFiles(join(folder, 'below'), {
-    Dockerfile: 'FROM scratch\nCOPY hello.txt /data/\n',
-    'hello.txt': 'hello',
-  })
-  const above = await writeFiles(join(folder, 'above'), {
-    Dockerfile: 'FROM below\nCOPY more.txt /data/\nLABEL a=b\nCMD ["x"]\n',
-    'more.txt': 'more',
-  })
-  const images = new Map()
-  const base = await buildImage({ name: 'below', context: below, epoch: 5000, images })
-  images.set('below', base)
-  const app = await buildImage({ name: 'above', context: above, epoch: 5000, images })
+  const base = sampleImage('below', { 'data/hello.txt': 'hello' }, {})
+  const app = sampleImage(
+    'above',
+    { 'data/more.txt': 'more' },
+    { Cmd: ['x'], Labels: { a: 'b' } },
+    base,
+  )
   const root = join(folder, 'v2')
   await writeRegistry(root, [base, app])
   return { folder, root, base, app }

@@ -38,7 +38,7 @@ async function packagesInLayers(repository: string): Promise<string[]> {
   const names = new Set<string>()
   for (const layer of manifest.layers) {
     const blob = new Uint8Array(readFileSync(join(ROOT, folder, 'blobs', layer.digest)))
-    const tree = await unpackTree(new Uint8Array(gunzipSync(blob)))
+    const tree = unpackTree(new Uint8Array(gunzipSync(blob)))
     for (const path of tree.keys()) {
       const name = /^usr\/share\/doc\/([^/]+)\/copyright$/.exec(path)?.[1]
       if (name !== undefined) names.add(name)

@@ -29,7 +29,7 @@ async function pull(registry: RegistryClient, name: string) {
     const bytes = await registry.blob(image.reference.path, layer)
     const diffId = image.config.rootfs.diff_ids?.[index] ?? ''
     const { tar } = await unpackable(bytes, diffId)
-    const files = await unpackTree(new Uint8Array(await new Response(tar).arrayBuffer()))
+    const files = unpackTree(new Uint8Array(await new Response(tar).arrayBuffer()))
     for (const [path, entry] of files) tree.set(path, entry)
   }
   return { image, tree }

@@ -2,7 +2,6 @@ import { gzipSync } from 'fflate'
 import { createHash } from 'node:crypto'
 import { MEDIA_TYPE, type Descriptor, type HistoryEntry } from '../../registry/oci.ts'
 import type { ContainerConfig, ImageConfig, Index, Manifest } from '../../registry/oci.ts'
-import { packTree, type FileTree } from './tree.ts'
 
 /** Content and the descriptor that names it. */
 export interface Blob {
@@ -22,8 +21,6 @@ export interface ImageParts {
   config: ContainerConfig
   history: readonly HistoryEntry[]
   layers: readonly Layer[]
-  /** All files, the layers taken together. */
-  tree: FileTree
 }
 
 /** An image in the OCI's form. */
@@ -37,9 +34,8 @@ export interface Image extends ImageParts {
 
 const PLATFORM = { architecture: '386', os: 'linux' } as const
 
-/** Packs the files of one layer. fflate compresses alike everywhere, which zlib's versions do not. */
-export async function createLayer(tree: FileTree): Promise<Layer> {
-  const tar = await packTree(tree)
+/** Compresses a layer's tar. fflate does that alike everywhere, which zlib's versions do not. */
+export function createLayer(tar: Uint8Array): Layer {
   const bytes = gzipSync(tar, { level: 9, mtime: 0 })
   return { ...blobOf(bytes, MEDIA_TYPE.layerGzip), diffId: digestOf(tar) }
 }

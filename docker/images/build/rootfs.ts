@@ -1,10 +1,10 @@
 import { appletNames } from './applets.ts'
 import type { IMAGES } from './contents.ts'
-import type { Package } from './deb.ts'
 import { directory, parents, type FileEntry, type FileTree } from './tree.ts'
 
 type ImageContents = (typeof IMAGES)[number]
-type Packages = ReadonlyMap<string, Package>
+/** The files of each package, by its name. */
+type Packages = ReadonlyMap<string, FileTree>
 
 const LICENSES = 'usr/share/common-licenses'
 
@@ -22,7 +22,7 @@ export function rootfs(
 ): FileTree {
   const tree: FileTree = new Map()
   for (const { package: from, take, leave = [] } of contents) {
-    const { files } = packageNamed(packages, from)
+    const files = packageNamed(packages, from)
     for (const wanted of [...take, `usr/share/doc/${from}/copyright`]) {
       const without = leave.filter((left) => !within(left, wanted))
       const found = [...files.values()].filter(
@@ -32,7 +32,7 @@ export function rootfs(
       for (const entry of found) add(tree, files, entry)
     }
   }
-  addLicenses(tree, packageNamed(packages, 'base-files').files, below)
+  addLicenses(tree, packageNamed(packages, 'base-files'), below)
   if (name === 'base') configureBase(tree, packages)
   if (name === 'lua') symlink(tree, 'usr/bin/lua', 'lua5.4', newest(tree))
   return tree
@@ -43,7 +43,7 @@ export function newest(tree: FileTree): number {
   return Math.max(0, ...Array.from(tree.values(), ({ mtime }) => mtime))
 }
 
-function packageNamed(packages: Packages, name: string): Package {
+function packageNamed(packages: Packages, name: string): FileTree {
   const found = packages.get(name)
   if (!found) throw new Error(`the package ${name} is needed to build the images`)
   return found
@@ -78,7 +78,7 @@ function addLicenses(tree: FileTree, baseFiles: FileTree, below: FileTree): void
 /** What the installation scripts of base-files, base-passwd and busybox do on a new system. */
 function configureBase(tree: FileTree, packages: Packages): void {
   const master = (from: string, source: string, path: string, edit = (text: string) => text) => {
-    const entry = packageNamed(packages, from).files.get(`usr/share/${from}/${source}`)
+    const entry = packageNamed(packages, from).get(`usr/share/${from}/${source}`)
     if (!entry) throw new Error(`${from} has no ${source}`)
     const data = Buffer.from(edit(Buffer.from(entry.data ?? []).toString('utf8')))
     tree.set(path, { ...entry, path, data })

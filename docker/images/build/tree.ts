@@ -1,4 +1,5 @@
-import { packTar, unpackTar } from 'modern-tar'
+import { packTar } from '../../registry/tar.ts'
+import { readTar } from '../../registry/untar.ts'
 
 /** One file of an image. */
 export interface FileEntry {
@@ -45,7 +46,7 @@ export function cleanPath(path: string): string {
 }
 
 /** Packs a tree; the same tree gives the same bytes, whatever order it was filled in. */
-export async function packTree(tree: FileTree): Promise<Uint8Array<ArrayBuffer>> {
+export function packTree(tree: FileTree): Uint8Array<ArrayBuffer> {
   const sorted = [...tree.values()].sort(
     // A hard link has to come after the file that it names.
     (a, b) => Number(a.type === 'link') - Number(b.type === 'link') || (a.path < b.path ? -1 : 1),
@@ -53,16 +54,12 @@ export async function packTree(tree: FileTree): Promise<Uint8Array<ArrayBuffer>>
   return packTar(
     sorted.map(({ path, type, mode, uid, gid, mtime, data, target }) => ({
       header: {
-        name: type === 'directory' ? `${path}/` : path,
-        type,
-        mode,
-        uid,
-        gid,
+        ...{ name: path, type, mode, uid, gid },
         mtime: new Date(mtime * 1000),
         size: data?.length ?? 0,
         ...(target !== undefined && { linkname: target }),
       },
-      ...(data && { body: data }),
+      ...(data && { data }),
     })),
   )
 }
@@ -72,24 +69,19 @@ export async function packTree(tree: FileTree): Promise<Uint8Array<ArrayBuffer>>
  *
  * @throws when the tar is damaged or has device nodes or FIFOs.
  */
-export async function unpackTree(tar: Uint8Array): Promise<FileTree> {
+export function unpackTree(tar: Uint8Array<ArrayBuffer>): FileTree {
   const tree: FileTree = new Map()
-  for (const { header, data } of await unpackTar(tar, { strict: true })) {
+  for (const { header, data } of readTar(tar)) {
     const path = cleanPath(header.name)
     if (path === '') continue
-    const { type = 'file' } = header
+    const { type, mode = 0, uid = 0, gid = 0, mtime, linkname = '' } = header
     if (type !== 'file' && type !== 'directory' && type !== 'symlink' && type !== 'link') {
       throw new Error(`${path}: a ${type} cannot be in an image built here`)
     }
-    const linkname = header.linkname ?? ''
     tree.set(path, {
-      path,
-      type,
-      mode: header.mode ?? 0,
-      uid: header.uid ?? 0,
-      gid: header.gid ?? 0,
-      mtime: Math.floor((header.mtime?.getTime() ?? 0) / 1000),
-      ...(type === 'file' && { data: data ?? new Uint8Array() }),
+      ...{ path, type, mode, uid, gid },
+      mtime: Math.floor((mtime?.getTime() ?? 0) / 1000),
+      ...(type === 'file' && { data }),
       ...(type === 'symlink' && { target: linkname }),
       ...(type === 'link' && { target: cleanPath(linkname) }),
     })
