@@ -270,6 +270,8 @@ describe('a terminal', () => {
     await see('/ # ')
     await type('\u0010\u0011')
     await see('read escape sequence')
+    // What is typed before docker has ended is docker's.
+    await see('docker:~/terminal# ')
     await type('docker rm -f kept; stty -a | grep -o " echo "\n')
     await see('kept\r\n')
     await see(' echo ')
