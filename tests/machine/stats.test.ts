@@ -24,6 +24,9 @@ const stats = v.looseObject({
   memory_stats: v.looseObject({ usage: v.optional(v.number()), limit: v.optional(v.number()) }),
 })
 
+const counted = v.object({ rx_bytes: v.number(), rx_packets: v.number(), tx_bytes: v.number() })
+const networks = v.object({ networks: v.optional(v.record(v.string(), counted)) })
+
 async function start(name: string, script: string, HostConfig = {}) {
   const body = { Image: 'base', Cmd: ['sh', '-c', script], HostConfig }
   const created = await call('POST', `/containers/create?name=${name}`, { body })
@@ -101,7 +104,7 @@ describe('stats', () => {
   it('have the keys that dockerd writes, in its order, and no limit as the largest number', async () => {
     const { text } = await call('GET', '/containers/idle/stats?stream=0&one-shot=1')
     expect(Object.keys(Object(JSON.parse(text))).join(' ')).toBe(
-      'read preread pids_stats blkio_stats num_procs storage_stats cpu_stats precpu_stats memory_stats name id',
+      'read preread pids_stats blkio_stats num_procs storage_stats cpu_stats precpu_stats memory_stats name id networks',
     )
     expect(text).toContain('"limit":18446744073709551615')
     const { info } = await session.machine()
@@ -121,6 +124,30 @@ describe('stats', () => {
     expect(after).toMatchObject({ name: '/idle', pids_stats: {}, memory_stats: {} })
     await call('DELETE', '/containers/idle')
     while (!(await reader?.read())?.done);
+  })
+
+  it('count what goes through the cards of a container, as the kernel does', async () => {
+    const count = async (name: string) =>
+      v.parse(networks, (await call('GET', `/containers/${name}/stats?stream=0&one-shot=1`)).json)
+        .networks
+    await start('server', 'echo hello >index.html; exec httpd -f -p 80')
+    await start('joined', 'sleep 1000', { NetworkMode: 'container:server' })
+    await start('open', 'sleep 1000', { NetworkMode: 'host' })
+    await start('apart', 'sleep 1000', { NetworkMode: 'none' })
+    const before = (await count('server'))?.['eth0']
+    const address = await docker("docker inspect -f '{{.NetworkSettings.IPAddress}}' server")
+    const page = await docker(`docker run --rm base wget -qO- http://${address.trim()}/`)
+    expect(page).toBe('hello')
+    const own = await docker('docker exec server cat /sys/class/net/eth0/statistics/rx_bytes')
+    const after = await count('server')
+    expect(Object.keys(after ?? {})).toEqual(['eth0'])
+    expect(after?.['eth0']?.rx_bytes).toBeGreaterThanOrEqual(Number(own))
+    expect(after?.['eth0']?.rx_packets).toBeGreaterThan((before?.rx_packets ?? Infinity) + 4)
+    expect(after?.['eth0']?.tx_bytes).toBeGreaterThan((before?.tx_bytes ?? Infinity) + 100)
+    expect(Object.keys((await count('joined')) ?? {})).toEqual(['eth0'])
+    expect(await count('open')).toBeUndefined()
+    expect(await count('apart')).toBeUndefined()
+    await docker('docker rm -f server joined open apart')
   })
 
   it('are refused where both ways are asked for', async () => {

@@ -38,6 +38,7 @@ export function statsLine(
     memory_stats: sample ? memoryStats(sample, memory) : {},
     name,
     id,
+    ...(sample && Object.keys(sample.networks).length > 0 ? { networks: sample.networks } : {}),
   }
   // No limit is the largest number of 64 bits, which JavaScript has no number for.
   const text = JSON.stringify(stats).replace('"limit":"max"', '"limit":18446744073709551615')

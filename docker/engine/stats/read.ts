@@ -1,4 +1,5 @@
 import type { Machine } from '../../machine/machine.ts'
+import { networkCounters, type NetworkCounters } from './network.ts'
 
 /** What the guest's kernel has counted of a container, and of itself at that moment. */
 export interface Sample {
@@ -19,6 +20,16 @@ export interface Sample {
   /** Nanoseconds that all processors together have run since the machine's start, idle or not. */
   system: number
   processors: number
+  /** By the name of the card; empty where the network is the machine's. */
+  networks: Record<string, NetworkCounters>
+}
+
+/** What a sample is taken of. */
+export interface SampleOf {
+  /** From the root of the control groups. */
+  cgroup: string
+  /** A process in the network namespace that is counted; undefined where none is. */
+  pid: number | undefined
 }
 
 const FILES = [
@@ -38,18 +49,19 @@ const NANOSECONDS_PER_TICK = 10_000_000
 /** Reads a control group's files in one round trip; undefined where the group is gone. */
 export async function readSample(
   machine: Machine,
-  cgroup: string,
+  { cgroup, pid }: SampleOf,
   now: () => Date,
 ): Promise<Sample | undefined> {
   const read = (path: string) => ({ op: 'read' as const, path, optional: true })
   const { output } = await machine.submit([
     ...FILES.map((file) => read(`/sys/fs/cgroup${cgroup}/${file}`)),
     read('/proc/stat'),
+    ...(pid ? [read(`/proc/${pid}/net/dev`)] : []),
   ]).done
   const decoder = new TextDecoder()
   const texts = output.map((bytes) => decoder.decode(bytes))
-  const [cpu = '', memory = '', current, max, events = '', pids = '', pidsMax, io = '', stat = ''] =
-    texts
+  const [cpu = '', memory = '', current, max, events = '', pids = '', pidsMax, io = ''] = texts
+  const [stat = '', cards = ''] = texts.slice(FILES.length)
   if (cpu === '') return undefined
   const [first = ''] = stat.split('\n', 1)
   const ticks = first.split(/\s+/).slice(1, 8).map(Number)
@@ -65,6 +77,7 @@ export async function readSample(
     io: ioUsage(io),
     system: ticks.reduce((sum, value) => sum + value, 0) * NANOSECONDS_PER_TICK,
     processors: stat.match(/^cpu\d+ /gm)?.length ?? 0,
+    networks: networkCounters(cards),
   }
 }
 

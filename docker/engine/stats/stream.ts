@@ -42,7 +42,8 @@ export function statsStream(
     isFirst = false
     const isRunning = container.running && !container.restarting
     const linux = isRunning ? await machine() : undefined
-    const sample = linux && (await readSample(linux, container.cgroup, now))
+    const pid = container.hostConfig.NetworkMode === 'host' ? undefined : container.pid
+    const sample = linux && (await readSample(linux, { cgroup: container.cgroup, pid }, now))
     const owner = { id: container.id, name: `/${container.name}` }
     const line = statsLine(owner, sample, before, linux?.info.memory ?? 0)
     before = sample
