@@ -1,10 +1,18 @@
-/** What a start consists of, told with its evidence while it happens: finer than the events of Docker's API. */
+/** What starts and builds consist of, told with its evidence while it happens: finer than the events of Docker's API. */
 
 /** A layer as a manifest lists it. */
 export interface ListedLayer {
   /** Digest of the compressed layer. */
   digest: string
   /** Bytes to download (compressed). */
+  size: number
+}
+
+/** A layer of an image that is here. */
+export interface StackedLayer {
+  /** Digest of its uncompressed tar. */
+  diffId: string
+  /** Its size in bytes, as `docker history` tells it. */
   size: number
 }
 
@@ -53,15 +61,22 @@ export type TraceStep =
   | { step: 'exit'; container: string; exitCode: number }
   /** A build comes to an instruction: the `number`th of all its steps. */
   | { step: 'build-step'; number: number; of: number; instruction: string }
-  /** An instruction has made an image; with a layer of its own, where it wrote anything: `size` is the layer's in bytes. */
-  | { step: 'build-image'; imageId: string; diffId?: string; size?: number }
-  /** A pull or a start went no further. */
+  /** `FROM` has found what the stage begins with: an image, an earlier stage, or nothing (`scratch`); its layers are bottom first. */
+  | { step: 'build-base'; image: string; imageId?: string; layers: StackedLayer[] }
+  /**
+   * An instruction has made an image, or found one that an earlier build made of the same; with a layer of its own,
+   * where it wrote anything: `size` is the layer's in bytes.
+   */
+  | { step: 'build-image'; imageId: string; cached: boolean; diffId?: string; size?: number }
+  /** A build has come to its end, and its image has these names. */
+  | { step: 'build-done'; imageId: string; tags: string[] }
+  /** A pull, a start or a build went no further. */
   | { step: 'fail'; container?: string; image?: string; message: string }
 
 /** A {@link TraceStep}, and when it was seen: milliseconds since 1970. */
 export type TraceEvent = TraceStep & { time: number }
 
-/** Tells whoever listens how starts go. Where nobody does, nothing is found out for it. */
+/** Tells whoever listens how pulls, starts and builds go. Where nobody does, nothing is found out for it. */
 export class Trace {
   readonly #listeners = new Set<(event: TraceEvent) => void>()
   readonly #now: () => Date

@@ -123,7 +123,7 @@ export interface Docker {
   /** A call for every event of the engine from now on; starts nothing. Returns the way to stop listening. */
   onEvent(listener: (event: DockerEvent) => void): () => void
   /**
-   * A call for every step of every pull and start from now on, with what shows that it was done; starts nothing. While
+   * A call for every step of every pull, start and build from now on, with what shows that it was done; starts nothing. While
    * somebody listens the machine is asked for it, which costs starts a little. Returns the way to stop listening.
    */
   onTrace(listener: (event: TraceEvent) => void): () => void

@@ -179,6 +179,156 @@ describe('a container', () => {
   })
 })
 
+describe('docker build', () => {
+  /** Builds in a folder of its own; the tags' images are there afterwards. */
+  const build = (...lines: string[]) => sh(lines.join('\n'), { folder: 'build' })
+
+  it('builds what a here-document says', async () => {
+    const { stdout, exitCode } = await build(
+      'cat >Dockerfile <<EOF',
+      'FROM base',
+      'RUN echo built >/where',
+      'CMD ["cat", "/where"]',
+      'EOF',
+      'docker build -t here . >log; tail -2 log; docker run --rm here',
+      'docker build . | grep -c "Using cache"; docker build --no-cache . | grep -c "Using cache"',
+    )
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(
+      /^Successfully built [0-9a-f]{12}\nSuccessfully tagged here:latest\nbuilt\n2\n0\n$/,
+    )
+  })
+
+  it('has -f, --target, --build-arg, --label and two tags', async () => {
+    const { stdout, stderr } = await build(
+      'mkdir -p deep; cat >deep/Other <<EOF',
+      'FROM base AS first',
+      'ARG WHO=nobody',
+      'ENV HI=\\$WHO',
+      'FROM first',
+      'ENV HI=never',
+      'EOF',
+      'docker build -q -f deep/Other --target first --build-arg WHO=you --label a=b -t one:1 -t two . >/dev/null',
+      'docker run --rm one:1 sh -c "echo \\$HI"; docker inspect -f "{{json .Config.Labels.a}}" two',
+      'docker build --target nosuch -f deep/Other . >/dev/null',
+      'docker build -f nosuch .',
+      'docker build nosuch',
+    )
+    expect(stdout).toBe('you\n"b"\n')
+    expect(stderr).toBe(
+      'Error response from daemon: failed to reach build target nosuch in Dockerfile\n' +
+        'unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat /root/build/nosuch: no such file or directory\n' +
+        'unable to prepare context: path "nosuch" not found\n',
+    )
+  })
+
+  it('takes a Dockerfile, or a context, from standard input', async () => {
+    const { stdout } = await build(
+      'rm -rf *; printf "FROM base\\nRUN echo alone >/f\\n" | docker build -q -t in - >/dev/null; docker run --rm in cat /f',
+      'echo packed >f; printf "FROM base\\nCOPY f /\\n" >Dockerfile',
+      'tar c . | docker build -q -t in - >/dev/null; docker run --rm in cat /f',
+      'tar cz . | docker build -q -t in - >/dev/null; docker run --rm in cat /f',
+      'printf "FROM base\\nCOPY f /g\\n" | docker build -q -t in -f - . >/dev/null; docker run --rm in cat /g',
+    )
+    expect(stdout).toBe('alone\npacked\npacked\npacked\n')
+  })
+
+  it('leaves out what .dockerignore names, and takes nothing from outside of the context', async () => {
+    const { stdout, stderr } = await build(
+      'rm -rf *; mkdir ctx; echo secret >outside; ln -s ../outside ctx/link; cd ctx',
+      'touch keep drop.log keep.log; printf "*.log\\n!keep.log\\n" >.dockerignore',
+      'printf "FROM base\\nCOPY . /c/\\n" >Dockerfile; docker build -q -t ctx . >/dev/null',
+      'docker run --rm ctx ls /c; docker run --rm ctx readlink /c/link',
+      'for what in link ../outside drop.log; do',
+      'printf "FROM base\\nCOPY $what /\\n" | docker build -q -f - . 2>&1 | tail -1',
+      'done',
+    )
+    expect(stdout.split('\n')).toEqual([
+      ...['Dockerfile', 'keep', 'keep.log', 'link', '../outside'],
+      'COPY failed: file not found in build context or excluded by .dockerignore: stat link: file does not exist',
+      'COPY failed: forbidden path outside the build context: ../outside ()',
+      'COPY failed: file not found in build context or excluded by .dockerignore: stat drop.log: file does not exist',
+      '',
+    ])
+    expect(stderr).toBe('')
+  })
+
+  it.each([
+    [
+      'an unknown instruction',
+      'RUNN x',
+      'dockerfile parse error line 3: unknown instruction: RUNN',
+      1,
+    ],
+    [
+      'a mistake in a flag',
+      'HEALTHCHECK --nope CMD x',
+      'dockerfile parse error line 3: Unknown flag: nope',
+      1,
+    ],
+    [
+      'a copy of what is not there',
+      'COPY nope /',
+      'COPY failed: file not found in build context or excluded by .dockerignore: stat nope: file does not exist',
+      1,
+    ],
+    [
+      'a program that fails',
+      'RUN exit 7',
+      "The command '/bin/sh -c exit 7' returned a non-zero code: 7",
+      7,
+    ],
+    [
+      'what needs BuildKit',
+      'RUN --mount=type=cache,target=/c true',
+      'the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
+      1,
+    ],
+    [
+      'an image that nobody has',
+      'COPY --from=nosuch / /',
+      "invalid from flag value nosuch: pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      1,
+    ],
+  ])('tells of %s in Docker’s words', async (_, line, message, code) => {
+    const { stderr, stdout, exitCode } = await build(
+      `rm -rf *; printf '%s\\n' 'FROM base' '' "${line}" >Dockerfile; docker build .; echo $?`,
+      'docker rm $(docker ps -aq) >/dev/null 2>&1; docker run --rm base true',
+    )
+    expect(stderr.replace(/^Error response from daemon: /, '').trimEnd()).toBe(message)
+    expect(stdout).toMatch(new RegExp(`(?:^|\\n)${code}\\n$`))
+    expect(exitCode).toBe(0)
+  })
+
+  it('takes 50 MB of the machine’s own files, and goes on', async () => {
+    const { stdout } = await build(
+      'rm -rf *; printf "FROM base\\nCOPY big /\\n" >Dockerfile',
+      'dd if=/dev/urandom of=big bs=1M count=50 2>/dev/null',
+      'docker build -q -t big . 2>&1 >/dev/null; echo $?; rm big',
+      'docker run --rm base echo on; docker rmi big >/dev/null 2>&1; true',
+    )
+    expect(stdout).toMatch(/^0\non\n$/)
+  })
+
+  it('stopped halfway leaves nothing that runs', async () => {
+    const stop = new AbortController()
+    const ended = sh(
+      'rm -rf *; printf "FROM base\\nRUN echo 1 >/1\\nRUN echo up; exec sleep 1000\\n" >Dockerfile; docker build .; echo never',
+      { signal: stop.signal, folder: 'build' },
+    )
+    await sh('until [ "$(docker ps -q)" ]; do sleep 0.1; done')
+    stop.abort()
+    const { exitCode, stdout } = await ended
+    expect(exitCode).toBe(130)
+    expect(stdout).not.toContain('never')
+    const after = await sh(
+      'while [ "$(docker ps -q)" ]; do sleep 0.1; done; docker run --rm base echo on',
+    )
+    expect(after.stdout).toBe('on\n')
+    await sh('docker rm $(docker ps -aq)')
+  })
+})
+
 describe('files', () => {
   it('go to containers and back', async () => {
     const script = [

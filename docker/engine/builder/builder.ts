@@ -50,6 +50,8 @@ export async function buildImage(context: EngineContext, build: Build): Promise<
     emitImage(context, 'tag', image, familiarString(tag))
     output.out(`Successfully tagged ${familiarString(tag)}\n`)
   }
+  const tags = options.tags.map(familiarString)
+  context.trace.emit({ step: 'build-done', imageId: image.id, tags })
   return image
 }
 
@@ -166,7 +168,13 @@ class Builder {
   /** Finds the image of FROM, and does what it wants to be done by those who build on it. */
   async #begin(from: From, args: BuildArgs): Promise<StageState> {
     this.#cache.reset()
-    const image = await this.#baseImage(from, args)
+    const { image, name } = await this.#baseImage(from, args)
+    this.#context.trace.emit({
+      step: 'build-base',
+      image: name,
+      ...(image && { imageId: image.id }),
+      layers: (image?.layers ?? []).map(({ diffId, size }) => ({ diffId, size })),
+    })
     const config = image?.config.config ?? {}
     const env = config.Env ?? []
     const state: StageState = {
@@ -197,7 +205,11 @@ class Builder {
     return state
   }
 
-  async #baseImage(from: From, args: BuildArgs): Promise<Image | undefined> {
+  /** What FROM names, its variables put in, and the image that it is; `scratch` is none. */
+  async #baseImage(
+    from: From,
+    args: BuildArgs,
+  ): Promise<{ name: string; image: Image | undefined }> {
     const meta = args.meta()
     const word = (text: string) =>
       asUnclassified(() => this.#lex.word(text, (name) => meta.get(name)))
@@ -206,16 +218,16 @@ class Builder {
     const name = word(from.base)
     if (name === '') throw unclassified(`base name (${from.base}) should not be blank`)
     const stage = this.#results.byName(name)
-    if (stage) return stage.image
+    if (stage) return { name, image: stage.image }
     if (name === 'scratch') {
       if (platform && !isPlatform(PLATFORM, platform)) {
         throw unclassified(
           `platform ${platform.os}/${platform.architecture} is not supported: this machine is ${PLATFORM.os}/${PLATFORM.architecture}`,
         )
       }
-      return undefined
+      return { name, image: undefined }
     }
-    return this.#find(name, platform)
+    return { name, image: await this.#find(name, platform) }
   }
 
   #find(name: string, platform = this.#build.options.platform): Promise<Image> {

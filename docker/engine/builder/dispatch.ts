@@ -88,14 +88,21 @@ function refused<T>(read: () => T): T {
 
 /** Takes the image that an earlier build made of the same, and says so. */
 export function takeCached(
-  { cache, output }: StepContext,
+  { cache, context, output }: StepContext,
   state: StageState,
   config: ContainerConfig,
 ): boolean {
   const found = cache.probe(state.image, config)
   if (!found) return false
   output.out(' ---> Using cache\n')
+  const added = found.layers[state.image?.layers.length ?? 0]
   state.image = found
+  context.trace.emit({
+    step: 'build-image',
+    imageId: found.id,
+    cached: true,
+    ...(added && { diffId: added.diffId, size: added.size }),
+  })
   return true
 }
 
@@ -141,6 +148,7 @@ export async function commitLayer(
   context.trace.emit({
     step: 'build-image',
     imageId: image.id,
+    cached: false,
     ...(added && { diffId: added.diffId, size: added.size }),
   })
 }

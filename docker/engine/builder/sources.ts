@@ -2,6 +2,7 @@ import { InvalidLayer } from '../../registry/errors.ts'
 import { InvalidTar, readTar } from '../../registry/untar.ts'
 import { EngineError, unclassified } from '../errors.ts'
 import { globMatches } from '../go/glob.ts'
+import { joinPath } from '../go/path.ts'
 import { hashTexts, TreeHashes } from './tarsum.ts'
 import { FileTree } from './tree.ts'
 
@@ -75,6 +76,10 @@ async function findSource(
     )
   }
   const path = given.replace(/^\//, '').replace(/^\.\//, '')
+  if (isOutside(path) && !hasWildcard(path)) {
+    // The parentheses had the place that the path leads to, in dockerd long ago.
+    throw unclassified(`forbidden path outside the build context: ${path} ()`)
+  }
   const { tree, hashes } = await files.open(path)
   if (!hasWildcard(path)) return [await readSource(files, { tree, hashes, path })]
   const matching = tree.walk('').filter((file) => matches(path, file.path))
@@ -83,6 +88,11 @@ async function findSource(
     found.push(await readSource(files, { tree, hashes, path: file.path }))
   }
   return found
+}
+
+/** Whether a path leads out of the folder that it begins in, links left aside. */
+function isOutside(path: string): boolean {
+  return !`${joinPath('/context', path)}/`.startsWith('/context/')
 }
 
 async function readSource(

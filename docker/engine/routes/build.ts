@@ -4,6 +4,7 @@ import { readContext } from '../builder/context.ts'
 import { readBuildOptions } from '../builder/options.ts'
 import { buildOutput, failureLine } from '../builder/output.ts'
 import type { EngineContext, Env } from '../context.ts'
+import { messageOf } from '../errors.ts'
 import { streamed } from '../http.ts'
 import { pipe } from '../streams.ts'
 
@@ -14,7 +15,11 @@ export function buildRoutes(context: EngineContext) {
   app.post('/build', async (c) => {
     const options = readBuildOptions(c)
     const { body } = c.req.raw
-    return answer(async (write, signal) => {
+    const told = (error: unknown) => {
+      context.trace.emit({ step: 'fail', message: messageOf(error) })
+      throw error
+    }
+    const build = async (write: Write, signal: AbortSignal) => {
       const source = await readContext(body, options.dockerfile)
       if (!options.quiet) {
         await buildImage(context, { options, source, output: buildOutput(write), signal })
@@ -29,7 +34,8 @@ export function buildRoutes(context: EngineContext) {
         for (const line of kept) write(line)
         throw error
       }
-    })
+    }
+    return answer((write, signal) => build(write, signal).catch(told))
   })
   return app
 }
