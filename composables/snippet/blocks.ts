@@ -9,10 +9,14 @@ export interface CommandBlock {
 }
 
 /** Splits a script's output where its commands begin. */
-export function blocksOf(lines: readonly Pick<OutputLine, 'stream' | 'text'>[]): CommandBlock[] {
+export function blocksOf(
+  lines: readonly Pick<OutputLine, 'stream' | 'text' | 'continued'>[],
+): CommandBlock[] {
   const blocks: { command: string; lines: string[] }[] = []
-  for (const { stream, text } of lines) {
-    if (stream === 'command') blocks.push({ command: text, lines: [] })
+  for (const { stream, text, continued } of lines) {
+    const last = blocks.at(-1)
+    if (stream === 'command' && continued && last) last.command += `\n${text}`
+    else if (stream === 'command') blocks.push({ command: text, lines: [] })
     else if (stream === 'stdout') {
       if (blocks.length === 0) blocks.push({ command: '', lines: [] })
       blocks.at(-1)?.lines.push(text)

@@ -11,8 +11,10 @@ export interface CommandOutput {
 export function byCommand(lines: readonly OutputLine[]): CommandOutput[] {
   const all: { command: string; lines: OutputLine[] }[] = []
   for (const line of lines) {
-    if (line.stream === 'command') all.push({ command: line.text, lines: [] })
-    else all.at(-1)?.lines.push(line)
+    const last = all.at(-1)
+    if (line.stream !== 'command') last?.lines.push(line)
+    else if (line.continued && last) last.command += `\n${line.text}`
+    else all.push({ command: line.text, lines: [] })
   }
   return all
 }

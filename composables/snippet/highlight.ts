@@ -16,6 +16,8 @@ export interface ScriptLine {
 
 const TOKEN =
   /(?<comment>(?<=^|\s)#.*)|(?<string>'[^']*'?|"(?:\\.|[^"\\])*"?)|(?<variable>\$(?:\w+|\{[^}]*\}?|[?!$@*#]))|(?<option>(?<=\s)--?[\w-]+)|(?<command>(?<=^\s*(?:\$ )?)docker(?: [a-z]+)?)|[^\s'"$-]+|./gu
+/** A here-document begins with the next line. */
+const DOCUMENT = /(?<!<)<<-?\s*(['"]?)(?<end>\w+)\1/
 const KINDS = ['comment', 'string', 'variable', 'option', 'command'] as const
 
 /**
@@ -24,9 +26,17 @@ const KINDS = ['comment', 'string', 'variable', 'option', 'command'] as const
  */
 export function highlight(script: string): ScriptLine[] {
   let continued = false
-  return script.split('\n').map((line) => {
+  /** The word that ends the here-document in which the line is. */
+  let end: string | undefined
+  return script.split('\n').map((line): ScriptLine => {
+    if (end !== undefined) {
+      if (line.trim() === end) end = undefined
+      return { tokens: line === '' ? [] : [{ kind: 'plain', text: line }], prompt: false }
+    }
+    const isComment = /^\s*#/.test(line)
     const prompt = !continued && /^\s*(?!\$ )[^#\s]/.test(line)
-    continued = /(?:^|[^\\])(?:\\\\)*\\$/.test(line) && !/^\s*#/.test(line)
+    continued = /(?:^|[^\\])(?:\\\\)*\\$/.test(line) && !isComment
+    end = isComment ? undefined : DOCUMENT.exec(line)?.groups?.['end']
     return { tokens: tokensOf(line), prompt }
   })
 }

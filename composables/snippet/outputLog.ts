@@ -12,6 +12,8 @@ export interface OutputLine {
   stream: LineSource
   /** Without its line ending and without terminal control sequences. */
   text: string
+  /** Whether it goes on with the command of the line before. */
+  continued?: true
 }
 
 /** What a log holds at one moment. */
@@ -60,7 +62,9 @@ export class OutputLog {
   /** A command of the script begins: what is written from here on is its own. */
   command(text: string): void {
     this.#open = undefined
+    const first = this.#nextId
     this.write('command', `${text}\n`)
+    for (const line of this.#lines) if (line.id > first) line.continued = true
   }
 
   /** Forgets everything. */

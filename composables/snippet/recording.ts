@@ -26,7 +26,7 @@ export const Recording = v.strictObject({
       timeNano: v.number(),
     }),
   ),
-  /** How its start went, on a machine that was up already; only of snippets whose start a figure draws. */
+  /** How its starts and builds went, on a machine that was up already; only of snippets of which a figure draws them. */
   trace: v.exactOptional(v.array(RecordedTrace)),
 })
 

@@ -5,7 +5,7 @@ const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/))
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const number = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-/** The trace of a start as recordings keep it; `time` is in milliseconds from the press. */
+/** The trace of a run as recordings keep it; `time` is in milliseconds from the press. */
 export const RecordedTrace: v.GenericSchema<TraceEvent> = v.variant('step', [
   v.strictObject({
     step: v.literal('resolve'),
@@ -79,6 +79,34 @@ export const RecordedTrace: v.GenericSchema<TraceEvent> = v.variant('step', [
     argv: v.exactOptional(v.array(v.string())),
   }),
   v.strictObject({ step: v.literal('exit'), time: number, container: id, exitCode: number }),
+  v.strictObject({
+    step: v.literal('build-step'),
+    time: number,
+    number,
+    of: number,
+    instruction: v.string(),
+  }),
+  v.strictObject({
+    step: v.literal('build-base'),
+    time: number,
+    image: v.string(),
+    imageId: v.exactOptional(digest),
+    layers: v.array(v.strictObject({ diffId: digest, size: number })),
+  }),
+  v.strictObject({
+    step: v.literal('build-image'),
+    time: number,
+    imageId: digest,
+    cached: v.boolean(),
+    diffId: v.exactOptional(digest),
+    size: v.exactOptional(number),
+  }),
+  v.strictObject({
+    step: v.literal('build-done'),
+    time: number,
+    imageId: digest,
+    tags: v.array(v.string()),
+  }),
   v.strictObject({
     step: v.literal('fail'),
     time: number,

@@ -12,6 +12,10 @@ afterAll(() => docker.close())
 /** A layer's line of a pull: there are more of them, the fewer layers are there already. */
 const LAYER = /^[0-9a-f]{12}: .*\n/gm
 
+/** What a build says of a step that it performs, or takes from its cache, and of the pull of its FROM. */
+const BUILD =
+  /^(?: ---> (?:Running in [0-9a-f]{12}|Using cache)|Removing intermediate container [0-9a-f]{12}|\S+: Pulling from .*|Digest: .*|Status: .*)\n/gm
+
 /** Runs a script; of what it printed, how many lines, and what Docker refused. */
 async function press(script: string) {
   const printed = { stdout: '', stderr: '' }
@@ -26,7 +30,7 @@ async function press(script: string) {
   const refusals = printed.stderr.match(/^(docker: |Error).*$/gm) ?? []
   return {
     exitCode,
-    lines: printed.stdout.replace(LAYER, '').split('\n').length,
+    lines: printed.stdout.replace(LAYER, '').replace(BUILD, '').split('\n').length,
     refusals: refusals.map((line) => line.replace(/[0-9a-f]{12,64}/g, '<id>')),
   }
 }

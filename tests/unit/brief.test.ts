@@ -53,3 +53,30 @@ test('docker’s error ends a pull, and stays', () => {
     error.trim(),
   ])
 })
+
+test('of a build its steps stay, with what their programs print', () => {
+  const ran = ` ---> Running in a1a1a1a1a1a1\n printed\nRemoving intermediate container a1a1a1a1a1a1\n`
+  const build = [
+    'Sending build context to Docker daemon  2.048kB\nStep 1/2 : FROM lua\n',
+    'latest: Pulling from library/lua\na1a1a1a1a1a1: Pull complete\nStatus: Downloaded newer image\n',
+    ` ---> b2b2b2b2b2b2\nStep 2/2 : RUN x\n${ran} ---> Using cache\n ---> b2b2b2b2b2b2\nSuccessfully built b2b2b2b2b2b2\nSuccessfully tagged x:latest\n`,
+  ]
+  const pull = 'latest: Pulling from library/lua\nStatus: Image is up to date\n'
+  expect(
+    shown([
+      ['command', 'docker build .\n'],
+      ['stdout', build.join('')],
+      ['command', 'docker pull lua\n'],
+      ['stdout', pull],
+    ]),
+  ).toEqual([
+    'docker build .',
+    'Step 1/2 : FROM lua',
+    'Step 2/2 : RUN x',
+    ' printed',
+    ' ---> Using cache',
+    'Successfully tagged x:latest',
+    'docker pull lua',
+    ...pull.trim().split('\n'),
+  ])
+})

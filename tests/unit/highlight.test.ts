@@ -33,6 +33,14 @@ test('shows a prompt where a command begins', () => {
   ])
 })
 
+test('a here-document is text, without prompts, up to its end', () => {
+  const script = "cat > f <<'EOF'\n# no comment\ndocker run\nEOF\ndocker ps\ncat <<< EOF\ndocker ps"
+  const lines = highlight(script)
+  expect(lines.map(({ prompt }) => prompt)).toEqual([true, false, false, false, true, true, true])
+  const isPlain = lines.map(({ tokens }) => tokens.every(({ kind }) => kind === 'plain'))
+  expect(isPlain.slice(1, 5)).toEqual([true, true, true, false])
+})
+
 test.each(["it's", '"open', 'a\\', '$', '${', 'päck ☃ $é', ' - -- #'])(
   'loses no character of %s',
   (line) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { byCommand } from '../../composables/snippet/commands.ts'
 import { MAX_LINES, MAX_LINE_LENGTH, OutputLog } from '../../composables/snippet/outputLog.ts'
 
 function linesOf(write: (log: OutputLog) => void): [string, string][] {
@@ -34,6 +35,22 @@ describe('a log of output', () => {
       ['stderr', 'oops'],
       ['stdout', ' line'],
     ])
+  })
+
+  test('keeps a command of several lines together', () => {
+    const log = new OutputLog()
+    log.command('cat <<E\nit\nE')
+    log.write('stdout', 'it\n')
+    log.command('true')
+    const lines = log.view().lines
+    expect(lines.map(({ continued = false }) => continued)).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ])
+    expect(byCommand(lines).map(({ command }) => command)).toEqual(['cat <<E\nit\nE', 'true'])
   })
 
   test('shows what a terminal leaves visible', () => {

@@ -9,7 +9,11 @@ import type { Site } from '../serve.ts'
 import { Slides } from '../slides.ts'
 
 const Lines = v.array(
-  v.object({ stream: v.picklist(['stdout', 'stderr', 'command']), text: v.string() }),
+  v.object({
+    stream: v.picklist(['stdout', 'stderr', 'command']),
+    text: v.string(),
+    continued: v.exactOptional(v.literal(true)),
+  }),
 )
 
 /** The deck on its stage. */
@@ -77,6 +81,7 @@ export class Stage {
         items.map((item) => ({
           stream: item.className.replace('is-', ''),
           text: item.querySelector('.docker-snippet-text')?.textContent ?? '',
+          ...(item.hasAttribute('data-continued') && { continued: true }),
         })),
       )
     return blocksOf(v.parse(Lines, lines).filter(({ text }) => text !== ''))
