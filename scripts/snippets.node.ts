@@ -9,8 +9,8 @@ import { projectFolder } from './project.node.ts'
 
 const folder = join(projectFolder, 'snippets')
 
-/** The snippets whose start a figure draws: of these the trace is recorded too. */
-export const TRACED: readonly string[] = ['greet']
+/** The snippets whose start or build a figure draws: of these the trace is recorded too. */
+export const TRACED: readonly string[] = ['build', 'greet']
 
 /** Names of all snippets without `.sh`, sorted. */
 export async function snippetNames(): Promise<string[]> {

@@ -3,14 +3,16 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as v from 'valibot'
 import { audit } from './axe.ts'
+import { buildFigures } from './live/build.ts'
 import { compareFigures } from './live/compare.ts'
 import { containerFigures } from './live/containers.ts'
 import { imageFigures } from './live/image.ts'
 import { Stage } from './live/stage.ts'
 import { startFigures } from './live/start.ts'
 
-/** Slides on which something was pressed, as they are left at their last step. */
-const PRESSED = [
+/** Slides on which something was pressed, and the step at which that can be seen. */
+const PRESSED: readonly (string | readonly [title: string, clicks: number])[] = [
+  ['An image is a stack', 3],
   'Lines that weigh nothing',
   'Sizes of images do not add up',
   'A tag is a name that moves',
@@ -43,6 +45,7 @@ afterAll(() => opened?.close())
 
 describe('a start', () => startFigures(stage))
 describe('an image', () => imageFigures(stage))
+describe('a build', () => buildFigures(stage))
 describe('comparisons', () => compareFigures(stage))
 describe('containers', () => containerFigures(stage))
 
@@ -57,8 +60,9 @@ test('what was pressed is there when one comes back in the dark, and as easy to 
   const shared = await stage().alternative()
   expect(shared).toMatch(/\d containers share it/)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  for (const title of PRESSED) {
-    await stage().go(title)
+  for (const place of PRESSED) {
+    const [title, clicks] = typeof place === 'string' ? [place, 0] : place
+    await stage().go(title, clicks)
     await stage().isPresentable()
     expect((await audit(page, '.slidev-page:not([style*="display: none"])')).violations).toEqual([])
   }
@@ -81,6 +85,9 @@ test('with motion, presses move only what is cheap to move', async () => {
     .innerText()
   await many.locator('.many-container').first().getByRole('button').click()
   await expect.poll(() => many.locator('.boxes').innerText()).not.toContain(removed)
+  await stage().isPresentable()
+  await stage().go('An image is a stack', 3)
+  await stage().run('build.sh')
   await stage().isPresentable()
   const moved = v.parse(Moved, await page.evaluate('slides.motion()')).slice(before)
   expect(moved.length).toBeGreaterThan(0)
