@@ -22,6 +22,10 @@ afterAll(async () => {
   await site.close()
 })
 
+/** Steps that kept the page busy for longer when they came for the first time; and how many were looked at. */
+const slow: [slide: number, clicks: number][] = []
+let looked = 0
+
 const Seen = v.array(
   v.object({ on: v.string(), properties: v.array(v.string()), duration: v.number() }),
 )
@@ -46,6 +50,9 @@ test('only transform and opacity move, and nothing shifts, when the steps of the
     const shift = v.parse(v.number(), await deck.page.evaluate('slides.takeShift()'))
     // Between slides everything changes; within one, nothing may jump.
     if (clicks > 0 && shift > 0.001) shifts.push(`${slide} “${title}”, step ${clicks}: ${shift}`)
+    const busy = await longestTask(deck)
+    if (clicks > 0 && busy > HITCH) slow.push([slide, clicks])
+    looked += 1
   }
   const seen = v.parse(Seen, await deck.page.evaluate('slides.motion()'))
   expect(seen.length).toBeGreaterThan(10)
@@ -58,25 +65,26 @@ test('only transform and opacity move, and nothing shifts, when the steps of the
 })
 
 test('no step keeps the page busy for over 50 ms', async () => {
+  expect(looked).toBeGreaterThan(50)
   const deck = await Slides.open(browser, site.url, { reducedMotion: 'no-preference' })
-  // Once for what only the first time costs: loading, compiling, fonts.
-  const steps: [slide: number, clicks: number][] = []
-  for await (const { slide, clicks } of deck.steps()) if (clicks > 0) steps.push([slide, clicks])
   const hitches: string[] = []
-  for (const [slide, clicks] of steps) {
+  for (const [slide, clicks] of slow) {
     let best = Infinity
-    // Other programs on the computer lengthen a task, so the shortest of five counts.
-    for (let tries = 0; tries < 5 && best > HITCH; tries++) {
+    // What only the first time costs does not count: loading, compiling, fonts. Other programs on the computer lengthen
+    // a task, too, so the shortest of five counts.
+    for (let tries = 0; tries < 6 && best > HITCH; tries++) {
       await deck.go(slide, clicks - 1)
-      await deck.page.evaluate('slides.takeLongestTask()')
+      await longestTask(deck)
       await deck.go(slide, clicks)
-      best = Math.min(
-        best,
-        v.parse(v.number(), await deck.page.evaluate('slides.takeLongestTask()')),
-      )
+      best = Math.min(best, await longestTask(deck))
     }
     if (best > HITCH) hitches.push(`slide ${slide}, step ${clicks}: ${Math.round(best)} ms`)
   }
   expect(hitches).toEqual([])
   await deck.close()
 })
+
+/** The longest task since this was asked last, in milliseconds. */
+async function longestTask(deck: Slides): Promise<number> {
+  return v.parse(v.number(), await deck.page.evaluate('slides.takeLongestTask()'))
+}
