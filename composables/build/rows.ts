@@ -148,7 +148,8 @@ function folded(rows: StackRow[], room: number): StackRow[] {
   const hidden = rows.slice(0, 1 - room)
   const layers = hidden.filter(({ kind }) => kind === 'layer').length
   const name = `${hidden.length} more`
-  const label = `${layers} ${layers === 1 ? 'layer' : 'layers'}, ${hidden.length - layers} without`
+  const others = hidden.length > layers ? `, ${hidden.length - layers} config` : ''
+  const label = `${layers} ${layers === 1 ? 'layer' : 'layers'}${others}`
   return [
     {
       ...{ key: 'fold', kind: 'fold', tone: 'application', detail: '', size: '', note: '' },

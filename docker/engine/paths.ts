@@ -4,9 +4,15 @@ import type { HostConfig } from './containers/schema/host-config.ts'
 /** Where the engine keeps things in the guest: Docker's data root. */
 export const DATA_ROOT = '/var/lib/docker'
 
+/** Where unpacked layers are: short, as dockerd's links are, since a mount names them all in one page. */
+const LAYERS = '/l'
+/** So many digits of its digest are a layer's name there: no other layer can be made to have the same. */
+const DIGITS = 24
+
 /** Folder of an unpacked layer. */
 export function layerPath(diffId: string): string {
-  return `${DATA_ROOT}/layers/${diffId.slice(diffId.indexOf(':') + 1)}`
+  const start = diffId.indexOf(':') + 1
+  return `${LAYERS}/${diffId.slice(start, start + DIGITS)}`
 }
 
 /** Folders and files of a container. */

@@ -227,6 +227,19 @@ describe('a build', () => {
     expect(await docker('docker run --rm base echo on')).toBe('on')
   })
 
+  it('makes a hundred layers on one image', async () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `COPY f /${i}`)
+    const { error } = await build(
+      { Dockerfile: `FROM base\n${lines.join('\n')}\n`, f: 'f' },
+      't=many',
+    )
+    expect(error).toBeUndefined()
+    expect(await docker('docker run --rm many sh -c "cat /0 /50 /99 | wc -c"')).toBe('3')
+    const layers = await inspect('many', '{{len .RootFS.Layers}}')
+    expect(Number(layers)).toBe(101)
+    await docker('docker rmi many')
+  })
+
   it('takes a context of 50 MB', async () => {
     const big = new Uint8Array(50 * 1024 * 1024).map((_, at) => (at * 2_654_435_761) >> 13)
     const { error } = await build({ Dockerfile: 'FROM base\nCOPY big /\n', big }, 't=big')

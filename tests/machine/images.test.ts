@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packTar, type TarEntry } from '../../docker/registry/tar.ts'
 import { readTar } from '../../docker/registry/untar.ts'
+import { layerPath } from '../../docker/engine/paths.ts'
 import { openEngine } from './engine.ts'
 
 const { session, call, docker } = openEngine()
@@ -40,7 +41,7 @@ async function inspect(name: string) {
 
 async function layersInGuest() {
   const machine = await session.machine()
-  const { output } = await machine.submit([{ op: 'list', path: '/var/lib/docker/layers' }]).done
+  const { output } = await machine.submit([{ op: 'list', path: '/l' }]).done
   return new TextDecoder().decode(output[0]).split('\0').filter(Boolean)
 }
 
@@ -161,7 +162,7 @@ describe('a removal', () => {
     await docker('docker run --name maker base touch /made')
     await call('POST', '/commit?container=maker&repo=kept')
     const { RootFS } = await inspect('kept')
-    const top = String(RootFS.Layers.at(-1)).replace('sha256:', '')
+    const top = layerPath(RootFS.Layers.at(-1)).replace('/l/', '')
     await docker('docker create --name keeper kept ls /made')
     const { json } = await call('DELETE', '/images/kept?force=1')
     // The image goes, its layers do not.

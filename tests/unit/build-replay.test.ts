@@ -137,7 +137,7 @@ describe('a build', () => {
     ])
     expect(rows).toEqual([
       'layer FROM x: from x',
-      'fold 3 layers, 0 without: ',
+      'fold 3 layers: ',
       'layer RUN 6: topmost image layer',
       'config CMD x: ',
     ])
