@@ -124,7 +124,9 @@ function makeTask(
         pid.resolve(view.getUint32(0, true) || undefined)
         break
       case FROM_AGENT.stdout:
-        stdout.push(payload)
+        // Of a connection: its other side has half-closed.
+        if (payload.length === 0) stdout.end()
+        else stdout.push(payload)
         break
       case FROM_AGENT.stderr:
         stderr.push(payload)

@@ -281,6 +281,16 @@ describe('published ports', () => {
     expect(text.split(/\s+/)).toEqual(['3000000', 'done', ''])
   })
 
+  it('end for those who read when the container has said all, though they have not', async () => {
+    await docker('rm', '-f', 'second')
+    const script = 'nc -l -p 7 -e echo bye'
+    await docker('run', '-d', '--name', 'second', '-p', '18475:7', 'base', 'sh', '-c', script)
+    await expect.poll(() => exec('second', 'netstat -ltn')).toContain(':7 ')
+    const { readable, close } = await session.engine.connect(18_475)
+    expect(await new Response(readable).text()).toBe('bye\n')
+    close()
+  })
+
   it('are chosen where nobody does', async () => {
     await docker('rm', '-f', 'second')
     await serve('second', '-P', '--expose', '80')

@@ -312,6 +312,8 @@ static void drain(struct task *t, enum stream which) {
   } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
     /* A connection that has failed takes nothing any more either. */
     if (n < 0 && t->process.is_socket) process_close(&t->process, IN);
+    /* The other side has said all it has to say, and may still listen. */
+    if (t->process.is_socket) send_frame(t->id, STDOUT, NULL, 0);
     process_close(&t->process, which);
   }
 }

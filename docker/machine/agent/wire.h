@@ -77,7 +77,8 @@ enum step {
   STEP_ROUTE = 46,    /* path of the namespace, u32 gateway, or 0 for none */
   STEP_NAMES = 47,    /* table, owner, u32 address, list of names */
   STEP_RESOLVER = 48, /* path of the namespace, list of tables */
-  STEP_CONNECT = 49,  /* u32 address, u32 port; what comes as STDIN goes there, what comes back is STDOUT */
+  STEP_CONNECT = 49,  /* u32 address, u32 port; what comes as STDIN goes there, what comes back is STDOUT, and
+                         an empty one where it ends */
   STEP_SYMLINK = 50, /* target, path */
   STEP_LINK = 51,    /* existing path, path */
   STEP_RENAME = 52,  /* path, path */
