@@ -8,10 +8,12 @@ import type { EngineEvent } from '../engine/events.ts'
 import type { Connection } from '../engine/networks/connect.ts'
 import type { TraceEvent } from '../engine/trace.ts'
 import type { TerminalSize } from '../machine/machine.ts'
+import type { CookieHeaders } from './web/fetch.ts'
 
 export type { Namespace, TraceEvent } from '../engine/trace.ts'
 export { ConnectionRefused, type Connection } from '../engine/networks/connect.ts'
-export type { Completion, TerminalSize }
+export { MalformedResponse } from './web/reader.ts'
+export type { Completion, CookieHeaders, TerminalSize }
 
 /** What happened to a container, an image, a volume or a network, as `GET /events` of Docker's API tells it. */
 export type DockerEvent = EngineEvent
@@ -110,9 +112,10 @@ export interface Docker {
   connect(hostPort: number): Promise<Connection>
   /**
    * Asks a server in a container over such a connection; the request's address says which page, and what the server is
-   * told that it is called. Redirects are the caller's to follow.
+   * told that it is called. Redirects are the caller's to follow, and cookies the caller's to keep.
+   * Rejects with {@link ConnectionRefused} as `connect` does, and with {@link MalformedResponse} where no answer comes.
    */
-  fetch(hostPort: number, request: Request): Promise<Response>
+  fetch(hostPort: number, request: Request, cookies?: CookieHeaders): Promise<Response>
   /**
    * Throws away the machine with all its containers and images; the next run starts afresh.
    * Runs under way reject with {@link DockerUnavailable}.

@@ -211,7 +211,7 @@ export function openDocker(options: { baseUrl: string }): Docker {
     },
     complete: (line) => remote?.complete(line) ?? Promise.resolve({ word: '', words: [] }),
     connect: dial,
-    fetch: async (hostPort, request) => fetchOver(await dial(hostPort), request),
+    fetch: async (hostPort, request, cookies) => fetchOver(await dial(hostPort), request, cookies),
     reset() {
       end(new DockerUnavailable('The machine was restarted while this ran.', 'retry'))
       setState({ state: 'off' })

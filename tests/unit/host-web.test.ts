@@ -35,6 +35,7 @@ describe('a request over a connection', () => {
         response.setHeader('Set-Cookie', ['a=1', 'b=2'])
         if (url === '/nothing') response.writeHead(204).end()
         else if (url === '/moved') response.writeHead(302, { Location: '/there' }).end()
+        else if (url === '/cookies') response.end(JSON.stringify({ cookie: headers.cookie }))
         else if (url === '/chunks') {
           response.write('one ')
           setTimeout(() => response.end('two'), 20)
@@ -55,6 +56,18 @@ describe('a request over a connection', () => {
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
     const type = 'application/x-www-form-urlencoded;charset=UTF-8'
     expect(await answer.json()).toEqual(['POST', '/a?b=c', 'localhost:8080', type, 'x=%C3%A9'])
+  })
+
+  it('sends cookies, and tells those that come, which a page’s Request and Response may not have', async () => {
+    const taken: string[] = []
+    const cookies = { sent: 'x=1; y=2', take: (value: string) => void taken.push(value) }
+    const answer = await fetchOver(
+      await dial(port),
+      new Request('http://localhost:8080/cookies'),
+      cookies,
+    )
+    expect(await answer.json()).toEqual({ cookie: 'x=1; y=2' })
+    expect(taken).toEqual(['a=1', 'b=2'])
   })
 
   it('reads an answer in chunks, one without a body, and one that leads elsewhere', async () => {

@@ -2,6 +2,14 @@ import type { Connection } from '../../engine/networks/connect.ts'
 import { partsOf } from './body.ts'
 import { ByteReader, MalformedResponse } from './reader.ts'
 
+/** What browsers keep pages from giving to a `Request`, and from finding in a `Response`. */
+export interface CookieHeaders {
+  /** Value of the `Cookie` header; none is sent where it is empty. */
+  sent: string
+  /** Told the value of each `Set-Cookie` header of the answer. */
+  take(value: string): void
+}
+
 /** Headers that are the connection's, which is used once. */
 const OWN = new Set(['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding'])
 
@@ -13,13 +21,18 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304])
  * Redirects are the caller's to follow.
  * @throws MalformedResponse if what comes back is no answer.
  */
-export async function fetchOver(connection: Connection, request: Request): Promise<Response> {
+export async function fetchOver(
+  connection: Connection,
+  request: Request,
+  cookies?: CookieHeaders,
+): Promise<Response> {
   const abort = () => connection.close()
   request.signal.addEventListener('abort', abort)
   try {
-    await send(connection, request)
+    await send(connection, request, cookies?.sent ?? '')
     const reader = new ByteReader(connection.readable)
     const head = await readHead(reader)
+    for (const value of head.headers.getSetCookie()) cookies?.take(value)
     const init = { status: head.status, statusText: head.text, headers: head.headers }
     if (request.method === 'HEAD' || WITHOUT_BODY.has(head.status)) {
       connection.close()
@@ -33,11 +46,12 @@ export async function fetchOver(connection: Connection, request: Request): Promi
   }
 }
 
-async function send({ writable }: Connection, request: Request): Promise<void> {
+async function send({ writable }: Connection, request: Request, cookie: string): Promise<void> {
   const { host, pathname, search } = new URL(request.url)
   const body = new Uint8Array(await request.arrayBuffer())
   const lines = [`${request.method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`]
   for (const [name, value] of request.headers) if (!OWN.has(name)) lines.push(`${name}: ${value}`)
+  if (cookie !== '') lines.push(`Cookie: ${cookie}`)
   const takesBody = !['GET', 'HEAD'].includes(request.method)
   if (takesBody) lines.push(`Content-Length: ${body.length}`)
   lines.push('Connection: close', '', '')
