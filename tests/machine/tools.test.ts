@@ -18,7 +18,7 @@ const mayMount = spawnSync('unshare', ['--mount', 'true']).status === 0
 
 type Tool = ProvenTools['tools'][number]['name']
 
-const IMAGES = ['base', 'lua', 'greet', 'clock', 'notes']
+const IMAGES = ['base', 'lua', 'greet', 'clock', 'notes', 'counter']
 const published = join(projectFolder, 'public/v2')
 
 const { session, call, docker, send } = openEngine()

@@ -112,3 +112,18 @@ test.each(['greet', 'clock'])('the program of %s is the committed file', async (
   expect(textOf(tree, `app/${name}.lua`)).toBe(await readFile(source, 'utf8'))
   expect(image.config.config?.Cmd).toEqual(['lua', `/app/${name}.lua`])
 })
+
+test('the files of counter are the committed ones, and its programs may be run', async () => {
+  const { image, tree } = await pull(await client(), 'counter')
+  const folder = new URL('../../docker/images/counter/', import.meta.url)
+  const files = [
+    ['usr/local/bin/serve', 'serve', 0o755],
+    ['www/cgi-bin/index.cgi', 'www/cgi-bin/index.cgi', 0o755],
+    ['www/style.css', 'www/style.css', 0o644],
+  ] as const
+  for (const [path, source, mode] of files) {
+    expect(textOf(tree, path)).toBe(await readFile(new URL(source, folder), 'utf8'))
+    expect(tree.get(path)?.mode).toBe(mode)
+  }
+  expect(image.config.config).toMatchObject({ Cmd: ['serve'], ExposedPorts: { '80/tcp': {} } })
+})

@@ -65,6 +65,7 @@ export const IMAGES: readonly ImageContents[] = [
   { name: 'greet', packages: [] },
   { name: 'clock', packages: [] },
   { name: 'notes', packages: [] },
+  { name: 'counter', packages: [] },
 ]
 
 /** Names of the i386 packages that the images are made of, as `apt-get download` takes them. */
