@@ -66,6 +66,10 @@ const STATEMENTS: readonly Statement[] = [
     on: 'A container is a running OS environment',
   },
   {
+    says: '-p 8080:80 publishes that; without -p nobody outside reaches it',
+    on: 'A container serves: publish its port',
+  },
+  {
     says: 'How is this OS environment different from what a VM provides?',
     on: 'A VM brings a kernel, a container shares one',
   },
