@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { CONTAINER_COMMANDS, IMAGE_COMMANDS } from '../../components/recap/commands.ts'
-import { EXERCISES } from '../../composables/prompt/exercises.ts'
 import { runDocker } from '../../docker/cli/docker.ts'
 import { filesOnDisk } from '../../docker/host/files.node.ts'
 import { splitWords } from '../words.ts'
@@ -26,7 +25,7 @@ async function understood(command: string): Promise<{ requests: number; stderr: 
   return { requests, stderr }
 }
 
-const all = [...IMAGE_COMMANDS, ...CONTAINER_COMMANDS, ...EXERCISES].map(({ command }) => command)
+const all = [...IMAGE_COMMANDS, ...CONTAINER_COMMANDS].map(({ command }) => command)
 
 test.each(all)('%s', async (command) => {
   // Names of images are lower case.
