@@ -40,13 +40,10 @@ export type KnownLayers = ReadonlyMap<string, { role: PartRole; label: string }>
 export function knownLayers(parts: readonly ImagePart[]): KnownLayers {
   return new Map(
     parts.flatMap(({ role, layers }) =>
-      layers.map(({ diffId, createdBy }) => [diffId, { role, label: withoutMark(createdBy) }]),
+      layers.map(({ diffId, createdBy }) => [diffId, { role, label: createdBy }]),
     ),
   )
 }
-
-/** BuildKit's mark at the end of an instruction says nothing here. */
-export const withoutMark = (createdBy: string) => createdBy.replace(/ # buildkit$/, '')
 
 /** The first digits of a digest or an ID, as docker shortens them. */
 const short = (digest: string) => digest.slice(digest.indexOf(':') + 1).slice(0, 12)

@@ -36,7 +36,7 @@ const known = knownLayers([
   {
     ...{ role: 'base', image: 'base', size: 5 },
     layers: [
-      { digest: digest('a'), diffId: digest('1'), size: 5, createdBy: 'ADD x / # buildkit' },
+      { digest: digest('a'), diffId: digest('1'), size: 5, createdBy: 'ADD x /' },
     ],
   },
 ])
