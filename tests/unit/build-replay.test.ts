@@ -35,9 +35,7 @@ const two = [
 const known = knownLayers([
   {
     ...{ role: 'base', image: 'base', size: 5 },
-    layers: [
-      { digest: digest('a'), diffId: digest('1'), size: 5, createdBy: 'ADD x /' },
-    ],
+    layers: [{ digest: digest('a'), diffId: digest('1'), size: 5, createdBy: 'ADD x /' }],
   },
 ])
 
