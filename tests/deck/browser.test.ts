@@ -24,10 +24,10 @@ const frame = () => browser().locator('iframe').contentFrame()
 /** How often a click meant for a frame went to the page around it. */
 const missed = () => page().evaluate(() => Number(document.body.dataset['missed'] ?? 0))
 /** Clicks in the frame. Chromium sends clicks to the page around a frame until it has drawn that for a while. */
-async function click(target: Locator): Promise<void> {
+async function click(target: Locator, position?: { x: number; y: number }): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
     const before = await missed()
-    await target.click()
+    await target.click({ ...(position && { position }) })
     if ((await missed()) === before) return
   }
   throw new Error('The frame gets no clicks')
@@ -47,6 +47,12 @@ const reads = (text: string | RegExp, where: Locator = body()) =>
     .poll(() => where.innerText({ timeout: 5000 }).catch(() => ''), { timeout: 60_000 })
     .toMatch(text)
 const isAt = (text: string) => expect.poll(() => address().inputValue()).toBe(text)
+/** The page of an address is there, and none is on its way. */
+async function hasLoaded(text: string): Promise<void> {
+  await isAt(text)
+  await expect.poll(() => button('Reload').count()).toBe(1)
+  await reads('counted')
+}
 /** Width of a picture that has been loaded. */
 const widthOf = (element: Element) =>
   element instanceof HTMLImageElement ? element.naturalWidth : undefined
@@ -114,7 +120,7 @@ describe('the counter', () => {
     expect((await audit(page(), '.container-browser')).violations).toEqual([])
     expect(await stage().alternative()).toContain('Its page is called “Counter”')
     await button('Reload').click()
-    await expect.poll(() => button('Reload').count()).toBe(1)
+    await hasLoaded('localhost:8080')
     expect(await count.innerText()).toBe('3')
 
     await click(frame().getByRole('link', { name: 'The file it counts in' }))
@@ -161,14 +167,14 @@ describe('the counter', () => {
     await page().keyboard.press('PageUp')
     await expect.poll(async () => (await stage().deck.where()).clicks).toBe(0)
 
-    await reads('counted')
-    await body().click({ position: { x: 5, y: 5 } })
+    await hasLoaded('localhost:8080')
+    await click(body(), { x: 5, y: 5 })
     await page().keyboard.press('PageDown')
     await expect.poll(async () => (await stage().deck.where()).clicks).toBe(1)
     await page().keyboard.press('PageUp')
     await expect.poll(async () => (await stage().deck.where()).clicks).toBe(0)
-    await reads('counted')
-    await body().click({ position: { x: 5, y: 5 } })
+    await hasLoaded('localhost:8080')
+    await click(body(), { x: 5, y: 5 })
     expect(await page().evaluate('document.activeElement.localName')).toBe('iframe')
     await page().keyboard.press('Escape')
     expect(await page().evaluate('document.activeElement.localName')).toBe('body')

@@ -239,12 +239,4 @@ describe('a build', () => {
     expect(Number(layers)).toBe(101)
     await docker('docker rmi many')
   })
-
-  it('takes a context of 50 MB', async () => {
-    const big = new Uint8Array(50 * 1024 * 1024).map((_, at) => (at * 2_654_435_761) >> 13)
-    const { error } = await build({ Dockerfile: 'FROM base\nCOPY big /\n', big }, 't=big')
-    expect(error).toBeUndefined()
-    expect(await docker("docker run --rm big stat -c '%s' /big")).toBe(String(big.length))
-    await docker('docker rmi big')
-  })
 })

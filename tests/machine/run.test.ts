@@ -91,7 +91,7 @@ describe('docker run', () => {
       await session.command(['run', '--rm', '-t', 'base', ...words], { stdout: add, stderr: add })
       return text
     }
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 6; round++) {
       const runs = Array.from({ length: 8 }, () => print('echo', 'all of it'))
       for (const text of await Promise.all(runs)) expect(text).toBe('all of it\r\n')
     }
