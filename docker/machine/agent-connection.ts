@@ -103,7 +103,7 @@ export function connectAgent(connection: Connection): AgentConnection {
 function makeTask(
   send: (type: number, payload?: Uint8Array) => void,
   forget: () => void,
-  { onOutput, onInput }: SubmitOptions,
+  { onOutput, onInput, onWritten }: SubmitOptions,
 ): { task: Task; state: TaskState } {
   const started = deferred<boolean>()
   const pid = deferred<number | undefined>()
@@ -126,15 +126,19 @@ function makeTask(
       case FROM_AGENT.stdout:
         // Of a connection: its other side has half-closed.
         if (payload.length === 0) stdout.end()
-        else stdout.push(payload)
+        else {
+          onWritten?.('stdout', payload.length)
+          stdout.push(payload)
+        }
         break
       case FROM_AGENT.stderr:
+        onWritten?.('stderr', payload.length)
         stderr.push(payload)
         break
       case FROM_AGENT.stdinCredit:
         stdin.grant(view.getUint32(0, true))
         taken += view.getUint32(0, true)
-        onInput?.(taken, { stdout: stdout.received(), stderr: stderr.received() })
+        onInput?.(taken)
         break
       case FROM_AGENT.output:
         output.push(payload)
@@ -193,7 +197,6 @@ function makeTask(
 function creditedStream(grant: (bytes: number) => void) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   let owed = 0
-  let received = 0
   let ended = false
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -215,10 +218,7 @@ function creditedStream(grant: (bytes: number) => void) {
   )
   return {
     stream,
-    /** Bytes that have come in all, read or not. */
-    received: () => received,
     push(bytes: Uint8Array) {
-      received += bytes.length
       if (ended) return
       owed += bytes.length
       controller?.enqueue(bytes)

@@ -189,9 +189,11 @@ export interface SubmitOptions {
   onOutput?: (output: Uint8Array, index: number) => void
   /**
    * Called as the program's pipe takes what was written to {@link Task.stdin} (as the program has read it, where it is a
-   * script), with the bytes that were taken in all, and with how many bytes of output came before that.
+   * script), with the bytes that were taken in all. All output that came before that was told of.
    */
-  onInput?: (taken: number, before: { stdout: number; stderr: number }) => void
+  onInput?: (taken: number) => void
+  /** Called as output comes, in its order, before {@link Task.stdout} and {@link Task.stderr} have it. */
+  onWritten?: (stream: 'stdout' | 'stderr', bytes: number) => void
 }
 
 /** The machine ended (stopped, crashed or restarted) while something was under way. */

@@ -59,6 +59,18 @@ describe('a script', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('keeps the order of its two streams, however slowly they are read', async () => {
+    let text = ''
+    const decoder = new TextDecoder()
+    const slow = async (bytes: Uint8Array) => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      text += decoder.decode(bytes)
+    }
+    const lines = Array.from({ length: 20 }, (_, i) => `echo ${i}${i % 3 ? '' : ' >&2'}`)
+    await session.run(`sh -c '${lines.join('; ')}'`, { stdout: slow, stderr: slow })
+    expect(text).toBe(Array.from({ length: 20 }, (_, i) => `${i}\n`).join(''))
+  })
+
   it('ends a command whose reader has gone', async () => {
     const script = [
       'docker run --name many base seq 100000 >/dev/null',

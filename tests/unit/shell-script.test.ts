@@ -60,16 +60,20 @@ describe('a transcript', () => {
           controller.close()
         },
       })
-    transcript.command('first', { stdout: 0, stderr: 0 })
-    transcript.command('second', { stdout: 2, stderr: 1 })
-    transcript.command('third', { stdout: 2, stderr: 1 })
+    transcript.command('first')
+    transcript.came('stderr', 1)
+    transcript.came('stdout', 2)
+    transcript.command('second')
+    transcript.command('third')
+    transcript.came('stdout', 2)
+    transcript.came('stderr', 1)
     await Promise.all([
-      transcript.copy('stdout', streamOf('abcd')),
-      transcript.copy('stderr', streamOf('x', 'y')),
+      transcript.copy('stdout', streamOf('abc', 'd')),
+      transcript.copy('stderr', streamOf('xy')),
     ])
-    expect(seen[0]).toBe('$ first')
-    expect(seen.slice(1, 3).sort()).toEqual(['err x', 'out ab'])
-    expect(seen.slice(3, 5)).toEqual(['$ second', '$ third'])
-    expect(seen.slice(5).sort()).toEqual(['err y', 'out cd'])
+    expect(seen).toEqual([
+      ...['$ first', 'err x', 'out ab', '$ second', '$ third'],
+      ...['out c', 'out d', 'err y'],
+    ])
   })
 })

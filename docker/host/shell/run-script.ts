@@ -49,11 +49,12 @@ export async function runScript(machine: Machine, run: ScriptRun): Promise<numbe
   let end = 0
   const ends = pieces.map(({ length }) => (end += length))
   const task = machine.submit(steps, {
-    onInput(taken, before) {
+    onWritten: transcript.came,
+    onInput(taken) {
       read = taken
       for (; begun < units.length && taken >= (ends[begun] ?? 0); begun += 1) {
         const text = units[begun]?.text ?? ''
-        if (isShown && text !== '') transcript.command(text, before)
+        if (isShown && text !== '') transcript.command(text)
       }
       wake?.()
     },

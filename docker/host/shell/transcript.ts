@@ -1,73 +1,67 @@
-import type { ScriptOutput } from '../door.ts'
+import type { OutputStream, ScriptOutput } from '../door.ts'
 
-/** How far each stream was when something happened, in bytes. */
-export interface Position {
-  stdout: number
-  stderr: number
-}
-
-/** Brings two streams of output, and what is told between them, into one order. */
+/** Brings two streams of output, and what is told between them, into the order in which they came. */
 export interface Transcript {
+  /** So many bytes have come for a stream. */
+  came(stream: OutputStream, bytes: number): void
+  /** A command begins after all that has come so far. */
+  command(text: string): void
   /** Hands a stream on to its end. */
-  copy(stream: 'stdout' | 'stderr', source: ReadableStream<Uint8Array>): Promise<void>
-  /** Tells of a command as soon as everything before it was handed on, and before everything after it. */
-  command(text: string, before: Position): void
+  copy(stream: OutputStream, source: ReadableStream<Uint8Array>): Promise<void>
 }
 
-interface Mark {
-  text: string
-  before: Position
-  told: Promise<void>
-  tell(): void
-}
+/** What comes next: bytes of a stream, or a command. */
+type Entry = { stream: OutputStream; bytes: number } | { text: string }
 
-/** Makes a transcript that goes to `output`. */
+/** Makes a transcript that goes to `output`, one thing after the other. */
 export function createTranscript(output: ScriptOutput): Transcript {
-  const done: Position = { stdout: 0, stderr: 0 }
-  const marks: Mark[] = []
-  let telling = Promise.resolve()
+  const entries: Entry[] = []
+  const waiting: (() => void)[] = []
+  let telling: Promise<void> = Promise.resolve()
 
-  const isDue = (mark: Mark | undefined) =>
-    mark && done.stdout >= mark.before.stdout && done.stderr >= mark.before.stderr
-  const advance = () => {
+  const add = (entry: Entry) => {
+    entries.push(entry)
+    void advance()
+  }
+  /** Tells of the commands whose turn it is, and then wakes whose turn comes after them. */
+  function advance(): Promise<void> {
     telling = telling.then(async () => {
-      while (isDue(marks[0])) {
-        const mark = marks.shift()
-        await output.command?.(mark?.text ?? '')
-        mark?.tell()
+      for (let [next] = entries; next && 'text' in next; [next] = entries) {
+        await output.command?.(next.text)
+        entries.shift()
       }
+      for (const wake of waiting.splice(0)) wake()
     })
     return telling
   }
+  /** Waits for a stream's turn, and answers with what it may hand on then. */
+  async function turnOf(stream: OutputStream): Promise<{ bytes: number }> {
+    for (;;) {
+      const [next] = entries
+      if (next && 'stream' in next && next.stream === stream) return next
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+  }
   return {
+    came(stream, bytes) {
+      const last = entries.at(-1)
+      if (last && 'stream' in last && last.stream === stream) last.bytes += bytes
+      else add({ stream, bytes })
+    },
+    command: (text) => add({ text }),
     async copy(stream, source) {
-      const reader = source.getReader()
-      for (;;) {
-        const { done: isEnd, value } = await reader.read()
-        if (isEnd) return
-        let rest = value
-        while (rest.length > 0) {
-          const mark = marks.find(({ before }) => before[stream] <= done[stream])
-          if (mark) {
-            await mark.told
-            continue
-          }
-          const limit = marks[0] ? marks[0].before[stream] - done[stream] : rest.length
-          const part = rest.subarray(0, limit)
+      for await (const chunk of source) {
+        for (let rest = chunk; rest.length > 0;) {
+          const turn = await turnOf(stream)
+          const part = rest.subarray(0, turn.bytes)
           await output[stream](part)
-          done[stream] += part.length
+          turn.bytes -= part.length
           rest = rest.subarray(part.length)
+          if (turn.bytes > 0) continue
+          entries.shift()
           await advance()
         }
       }
-    },
-    command(text, before) {
-      let tell = () => undefined
-      const told = new Promise<void>((resolve) => {
-        tell = () => void resolve()
-      })
-      marks.push({ text, before, told, tell: () => tell() })
-      void advance()
     },
   }
 }
