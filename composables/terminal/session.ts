@@ -1,23 +1,13 @@
 import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import {
-  DockerUnavailable,
-  type Docker,
-  type Remedy,
-  type Terminal,
-} from '../../docker/host/index.ts'
+import type { Docker, Terminal } from '../../docker/host/index.ts'
 import { completeLine } from './completeLine.ts'
+import { copyText } from './copyText.ts'
 import { createEcho } from './echo.ts'
 import { createKeys, type Purpose } from './keys.ts'
+import { createPromptWatch } from './promptWatch.ts'
+import { failureOf, type TerminalState } from './state.ts'
 import { createTypist, type Typist } from './typist.ts'
 import type { Screen } from './xterm.ts'
-
-/** Where a terminal is in its life. */
-export type TerminalState =
-  | { is: 'off' }
-  | { is: 'opening' }
-  | { is: 'open' }
-  | { is: 'ended'; exitCode: number }
-  | { is: 'failed'; message: string; remedy: Remedy }
 
 /** Where a terminal is shown. */
 export interface TerminalPlace {
@@ -51,8 +41,6 @@ export interface TerminalSession {
   blur(): void
 }
 
-/** How long a prompt may take to come back, in milliseconds. */
-const PATIENCE = 5000
 /** How long Tab waits for what was typed before it to be drawn, in milliseconds, and how often it looks. */
 const ECHO_PATIENCE = 1000
 const ECHO_PAUSE = 20
@@ -73,19 +61,20 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
   const purposeOf = createKeys()
   const now = () => performance.now()
   const echo = createEcho(now)
-  const waiting = new Set<() => void>()
   let place: TerminalPlace | undefined
   let screen: Screen | undefined
   let shell: Terminal | undefined
   let typist: Typist | undefined
 
+  const prompt = createPromptWatch(
+    () => screen?.commandLine() !== undefined,
+    () => state.value,
+  )
+
   const load = () => import('./xterm.ts')
   const setState = (next: TerminalState) => {
     state.value = next
-    wake()
-  }
-  const wake = () => {
-    for (const look of waiting) look()
+    prompt.look()
   }
 
   const type = (text: string) => {
@@ -118,7 +107,7 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
     next: () => place?.next(),
     previous: () => place?.previous(),
     leave: (on) => on.blur(),
-    copy: (on) => void navigator.clipboard.writeText(on.selection()),
+    copy: (on) => void copyText(on.selection()),
     complete: (on) => shell && complete(on, shell),
   }
 
@@ -153,13 +142,21 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
   }
 
   function connect(to: Screen) {
-    const mine = docker.openTerminal({ ...to.size, folder }, async (bytes) => {
-      if (shell !== mine) return
-      if (state.value.is === 'opening') setState({ is: 'open' })
-      await to.write(bytes)
-      echo.drawn()
-      wake()
-    })
+    const mine = docker.openTerminal(
+      { ...to.size, folder },
+      {
+        progress(progress) {
+          if (shell === mine && state.value.is === 'opening') setState({ is: 'opening', progress })
+        },
+        async print(bytes) {
+          if (shell !== mine) return
+          if (state.value.is === 'opening') setState({ is: 'open' })
+          await to.write(bytes)
+          echo.drawn()
+          prompt.look()
+        },
+      },
+    )
     shell = mine
     typist = createTypist((bytes) => mine.type(bytes))
     const end = (next: TerminalState) => {
@@ -177,7 +174,7 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
   async function open(): Promise<void> {
     const before = state.value
     if (before.is === 'opening' || before.is === 'open') return
-    setState({ is: 'opening' })
+    setState({ is: 'opening', progress: undefined })
     try {
       if (before.is === 'failed' && before.remedy === 'restart') await docker.reset()
       const made = await makeScreen()
@@ -189,25 +186,6 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
     }
   }
 
-  /** Waits for the shell's prompt. */
-  function prompted(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const finish = (found: boolean) => {
-        clearTimeout(timer)
-        waiting.delete(look)
-        resolve(found)
-      }
-      const look = () => {
-        if (screen?.commandLine()) finish(true)
-        else if (state.value.is === 'ended' || state.value.is === 'failed') finish(false)
-      }
-      const timer =
-        state.value.is === 'open' ? setTimeout(() => finish(false), PATIENCE) : undefined
-      waiting.add(look)
-      look()
-    })
-  }
-
   async function enter(command: string): Promise<boolean> {
     const wasOpen = state.value.is === 'open'
     if (!wasOpen) void open()
@@ -215,7 +193,7 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
     const isContinued = wasOpen && CONTINUED.test(screen?.row() ?? '')
     if (isContinued) type(CTRL_C)
     if (wasOpen && !isContinued && !screen?.commandLine()) return false
-    if (!(await prompted())) return false
+    if (!(await prompt.wait())) return false
     type(CLEAR_LINE + command.replaceAll('\n', '\r'))
     return true
   }
@@ -235,13 +213,6 @@ export function createSession(docker: Docker, folder: string): TerminalSession {
     focus: () => screen?.focus(),
     blur: () => screen?.blur(),
   }
-}
-
-function failureOf(error: unknown): TerminalState {
-  if (error instanceof DockerUnavailable)
-    return { is: 'failed', message: error.message, remedy: error.remedy }
-  const reason = error instanceof Error ? error.message : String(error)
-  return { is: 'failed', message: `The terminal could not be opened: ${reason}.`, remedy: 'retry' }
 }
 
 function pause(milliseconds: number): Promise<void> {

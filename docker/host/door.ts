@@ -72,6 +72,14 @@ export interface TerminalOptions extends TerminalSize {
   folder?: string
 }
 
+/** Where the output of a terminal goes. */
+export interface TerminalOutput {
+  /** What its programs print; a promise that is returned holds them back until it resolves. */
+  print(bytes: Uint8Array): void | Promise<void>
+  /** What is loaded before its shell is there. */
+  progress?(progress: LoadProgress): void
+}
+
 /** A shell of the machine on a terminal. */
 export interface Terminal {
   /** Types keys, or pastes; resolves when there is room for more. */
@@ -91,14 +99,8 @@ export interface Docker {
    * Rejects with {@link DockerUnavailable} when the machine cannot be started.
    */
   run(script: string, output: ScriptOutput, options?: RunOptions): Promise<number>
-  /**
-   * Opens a terminal, starting the machine when it is needed.
-   * @param print takes its output; a promise that it returns holds the programs back until it resolves
-   */
-  openTerminal(
-    options: TerminalOptions,
-    print: (bytes: Uint8Array) => void | Promise<void>,
-  ): Terminal
+  /** Opens a terminal, starting the machine when it is needed. */
+  openTerminal(options: TerminalOptions, output: TerminalOutput): Terminal
   /**
    * Words that may stand at the end of a docker command line, as the Tab key wants them: commands, flags, names of
    * containers and images. Nothing where no machine runs, which this does not start.

@@ -9,6 +9,7 @@ import {
   type DockerEvent,
   type MachineState,
   type ScriptOutput,
+  type TerminalOutput,
   type TraceEvent,
 } from './door.ts'
 import {
@@ -31,7 +32,7 @@ const STOPPED = 130
 
 interface Run {
   output?: ScriptOutput
-  print?: (bytes: Uint8Array) => void | Promise<void>
+  terminal?: TerminalOutput
   settle(result: number | DockerUnavailable): void
 }
 
@@ -96,11 +97,13 @@ export function openDocker(options: { baseUrl: string }): Docker {
     })
     const local: PageFunctions = {
       output: async (id, stream, bytes) => runs.get(id)?.output?.[stream](bytes),
-      print: async (id, bytes) => runs.get(id)?.print?.(bytes),
+      print: async (id, bytes) => runs.get(id)?.terminal?.print(bytes),
       command: async (id, text) => runs.get(id)?.output?.command?.(text),
       progress(id, progress) {
         watch()
-        runs.get(id)?.output?.progress?.(progress)
+        const run = runs.get(id)
+        const output = run?.output ?? run?.terminal
+        output?.progress?.(progress)
       },
       state(next) {
         if (worker !== made) return
@@ -187,13 +190,13 @@ export function openDocker(options: { baseUrl: string }): Docker {
         },
       )
     },
-    openTerminal(options, print) {
+    openTerminal(options, terminal) {
       const obstacle = findObstacle()
       let opened = 0
       const done = obstacle
         ? Promise.reject(obstacle)
         : track(
-            { print },
+            { terminal },
             (id) => {
               opened = id
               return remoteNow().openTerminal(id, options)

@@ -53,7 +53,10 @@ export interface Session {
    * Opens a shell on a terminal; the machine starts where it is not running.
    * @throws {@link DockerUnavailable} where it cannot be started
    */
-  terminal(options: TerminalSize & { folder?: string | undefined }): Promise<ShellTerminal>
+  terminal(
+    options: TerminalSize & { folder?: string | undefined },
+    watcher?: Pick<ScriptOutput, 'progress'>,
+  ): Promise<ShellTerminal>
   /** Finds out how a docker command line may go on. */
   complete(line: string): Promise<Completion>
   /** Runs one docker command, given as its words without `docker`, without a shell in the machine. */
@@ -113,7 +116,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Tells the output of what is loaded meanwhile. */
-  async function watched(output: ScriptOutput, work: () => Promise<number>): Promise<number> {
+  async function watched<T>(
+    output: Pick<ScriptOutput, 'progress'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const watch = (progress: LoadProgress) => output.progress?.(progress)
     watchers.add(watch)
     try {
@@ -148,7 +154,8 @@ export function createSession(options: SessionOptions): Session {
     run: (script, output, options = {}) =>
       watched(output, async () => shells.run(await getMachine(), script, output, options)),
     complete: (line) => complete(line, (request) => engine.fetch(request)),
-    terminal: async (options) => shells.open(await getMachine(), options),
+    terminal: (options, watcher = {}) =>
+      watched(watcher, async () => shells.open(await getMachine(), options)),
     command: (argv, output, signal) => watched(output, () => runDirectly(argv, output, signal)),
     async close() {
       closed = true

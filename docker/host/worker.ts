@@ -50,7 +50,9 @@ const page = connect<PageFunctions, WorkerFunctions>(self, {
   async openTerminal(id, options) {
     try {
       return await outcomeOf(async () => {
-        const terminal = await opened().terminal(options)
+        const terminal = await opened().terminal(options, {
+          progress: (progress) => void page.progress.asEvent(id, progress),
+        })
         const keys = terminal.input.getWriter()
         terminals.set(id, { terminal, keys })
         const print = (bytes: Uint8Array) => page.print(id, transferable(bytes))

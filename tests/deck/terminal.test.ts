@@ -74,8 +74,23 @@ const visiblePart = '.slidev-page:not([style*="display: none"])'
 
 test('opens at a press, and has the keys', async () => {
   expect(await terminal.locator('.xterm').count()).toBe(0)
+  const seen = terminal.evaluate(
+    (element) =>
+      new Promise<string[]>((resolve) => {
+        const texts: string[] = []
+        new MutationObserver((_changes, observer) => {
+          const bar = element.querySelector('[role=progressbar]')
+          if (bar) texts.push(bar.getAttribute('aria-valuetext') ?? '')
+          else if (texts.length > 0) {
+            observer.disconnect()
+            resolve(texts)
+          }
+        }).observe(element, { subtree: true, childList: true, attributes: true })
+      }),
+  )
   await terminal.getByRole('button', { name: 'Open the terminal' }).click()
   await prompt()
+  expect((await seen).join('\n')).toMatch(/Linux machine: \d+\.\d of \d+\.\d MB/)
   expect(await hasFocus()).toBe(true)
   expect(await deck.layout()).toEqual([])
 })
@@ -87,9 +102,11 @@ test('runs scripts with loops and pipes', async () => {
 describe('docker run -it', () => {
   const size = async () => {
     await press('Control+l')
+    await see(/^\/ #$/)
     await type('stty size\n')
-    await see(/^\d+ \d+$/m)
-    return /^(\d+) \d+$/m.exec(await drawn()) ?? []
+    let text = ''
+    await expect.poll(async () => (text = await drawn())).toMatch(/^\d+ \d+\n\/ #$/m)
+    return /^(\d+) \d+$/m.exec(text) ?? []
   }
 
   test('has the size of the terminal, and follows it', async () => {
