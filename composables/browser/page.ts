@@ -1,6 +1,7 @@
 import { dataUrl } from './dataUrl.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import type { FormTarget } from './form.ts'
+import { framed } from './frame.ts'
 import * as problem from './problem.ts'
 import type { Part } from './rewrite.ts'
 
@@ -47,10 +48,7 @@ export async function pageOf(
     return part
   }
   // Only those who look at pages need to load what cleans them.
-  const [{ takeApart }, { framed }] = await Promise.all([
-    import('./rewrite.ts'),
-    import('./frame.ts'),
-  ])
+  const { takeApart } = await import('./rewrite.ts')
   const parts = await takeApart(html, url, load)
   const title = parts.title || fileName(url, headers)
   const { links, forms, base, refresh } = parts

@@ -39,8 +39,11 @@ export function useBrowser(): Browser {
   const exchange = new Exchange(useDocker().docker, jar)
   const entries = shallowRef<readonly Visit[]>([])
   const place = ref(-1)
+  /** Whether something that is no address is told of in the place of the entry. */
+  const astray = ref(false)
   const shown = shallowRef<Shown>()
   const asked = shallowRef<URL>()
+  const before = computed(() => (astray.value ? place.value : place.value - 1))
   const loading = computed(() => asked.value !== undefined)
   let controller = new AbortController()
   let refresh: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +68,7 @@ export function useBrowser(): Browser {
       const later = keepsLater ? entries.value.slice(at + 1) : []
       entries.value = [...entries.value.slice(0, at), next.visit, ...later]
       place.value = at
+      astray.value = false
       shown.value = next.shown
       if (next.shown.kind === 'page') follow(next.shown.page.refresh)
     } catch (error) {
@@ -106,7 +110,7 @@ export function useBrowser(): Browser {
     shown,
     url: computed(() => asked.value ?? shown.value?.url),
     loading,
-    canGoBack: computed(() => place.value > 0),
+    canGoBack: computed(() => before.value >= 0),
     canGoForward: computed(() => place.value < entries.value.length - 1),
     async open(typed) {
       const url = parseAddress(typed)
@@ -118,9 +122,10 @@ export function useBrowser(): Browser {
         stop()
         const here = shown.value?.url ?? new URL('about:blank')
         shown.value = { kind: 'problem', id: ++pages, url: here, problem: nonsense(typed) }
+        astray.value = true
       }
     },
-    back: () => revisit(place.value - 1),
+    back: () => revisit(before.value),
     forward: () => revisit(place.value + 1),
     reload: () => revisit(place.value),
     stop,

@@ -280,6 +280,10 @@ describe('a site', () => {
     await visit('what is this')
     await reads('“what is this” is not an address', problem())
     await stage().isPresentable()
+    // It was no place to come back to.
+    await button('Back').click()
+    await reads('ERR_CONNECTION_REFUSED', problem())
+    await isAt('localhost:8099')
     await visit('localhost:8090/cgi-bin/cookie')
     await reads('You sent: .')
     await visit('8090/cgi-bin/cookie')
