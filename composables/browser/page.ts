@@ -1,9 +1,8 @@
 import { dataUrl } from './dataUrl.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import type { FormTarget } from './form.ts'
 import { framed } from './frame.ts'
 import * as problem from './problem.ts'
-import type { Part } from './rewrite.ts'
+import type { PageParts, Part } from './rewrite.ts'
 
 /** What stands in the window of a browser. */
 export type Shown =
@@ -11,14 +10,9 @@ export type Shown =
   | { kind: 'problem'; id: number; url: URL; problem: problem.Problem }
 
 /** A page in a frame, and where it leads. */
-export interface FramedPage {
+export interface FramedPage extends Omit<PageParts, 'root' | 'standards'> {
   /** Text of the frame's document. */
   html: string
-  title: string
-  links: readonly URL[]
-  forms: readonly FormTarget[]
-  base: URL
-  refresh: { url: URL; seconds: number } | undefined
 }
 
 /** So many files of a page are loaded. */

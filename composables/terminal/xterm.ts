@@ -26,10 +26,7 @@ export interface CommandLine {
 
 /** A terminal's screen, which can be moved from place to place in the page. */
 export interface Screen {
-  /** What it stands in; nothing is drawn before that is in the page. */
-  readonly element: HTMLElement
   readonly size: TerminalSize
-  readonly hasFocus: boolean
   focus(): void
   blur(): void
   clear(): void
@@ -85,12 +82,8 @@ export function createScreen(element: HTMLElement, events: ScreenEvents): Screen
     lineAt(cursorRow())?.translateToString(false, 0, terminal.buffer.active.cursorX) ?? ''
 
   return {
-    element,
     get size() {
       return { rows: terminal.rows, cols: terminal.cols }
-    },
-    get hasFocus() {
-      return element.contains(document.activeElement)
     },
     focus: () => terminal.focus(),
     blur: () => terminal.blur(),
