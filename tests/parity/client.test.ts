@@ -5,6 +5,7 @@ import { compare, transcript, type Comparison } from './compare.ts'
 import { shownStep, stepOf, type CommandList } from './list.ts'
 import { DIFFERENT } from './different.ts'
 import { lists } from './lists/index.ts'
+import { podman } from './lists/podman.ts'
 import { CHANGED, reworded } from './newer.ts'
 import { runList, type Result } from './run.node.ts'
 import { VARYING } from './varying.ts'
@@ -58,7 +59,9 @@ describe('Docker’s client 20.10 and ours print the same and end alike', () => 
     const docs = await readFile('docs/parity.md', 'utf8')
     const unnamed = [...DIFFERENT].filter((step) => !docs.includes(`\`${step}\``))
     expect(unnamed).toEqual([])
-    const varies = lists.flatMap(({ steps }) => steps.flatMap((step) => stepOf(step).varies ?? []))
+    const varies = [...lists, podman].flatMap(({ steps }) =>
+      steps.flatMap((step) => stepOf(step).varies ?? []),
+    )
     const kinds = new Set(varies.map(({ kind }) => kind))
     expect([...kinds].toSorted()).toEqual(VARYING.toSorted())
     expect(VARYING.filter((kind) => !docs.includes(`| ${kind} |`))).toEqual([])

@@ -28,19 +28,23 @@ export async function installedClient(): Promise<Client | undefined> {
   return major > 20 ? { name: version.trim(), command: [program] } : undefined
 }
 
-/** Our command line as `npm run docker` has it, in one file, since each command starts it afresh. */
+/** Our command line as `npm run docker` has it, bundled and divided, since each command loads it afresh. */
 export async function ourClient(): Promise<Client> {
-  const outfile = join(tmpdir(), `docker-parity-${process.pid}.mjs`)
+  const outdir = join(tmpdir(), `docker-parity-${process.pid}`)
   await build({
-    entryPoints: [join(projectFolder, 'scripts/docker.node.ts')],
-    outfile,
+    entryPoints: { docker: join(projectFolder, 'scripts/docker.node.ts') },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
+    minify: true,
+    keepNames: true,
     platform: 'node',
     format: 'esm',
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
   })
-  process.once('exit', () => rmSync(outfile, { force: true }))
-  return { name: 'ours', command: [process.execPath, '--', outfile] }
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }))
+  return { name: 'ours', command: [process.execPath, '--', join(outdir, 'docker.mjs')] }
 }

@@ -15,6 +15,7 @@ const COMMON = {
   'time of day': () => '<time>',
   'memory in use': () => '<memory>',
   'order of labels': (match) => match.split(',').toSorted().join(','),
+  'order of changes': (match) => match.split('\n').toSorted().join('\n'),
   'size of a context': () => ' <size>',
   prompts: () => '<prompt>',
   'repeated lines': (match) => `${match.slice(0, match.indexOf('\n'))}\n…\n`,
