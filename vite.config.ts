@@ -12,8 +12,30 @@ function registry(): Plugin {
   }
 }
 
+/**
+ * What modules that are loaded late need: Vite would find it only then, and load the whole page anew in the middle of
+ * a talk.
+ */
+const LOADED_LATE = [
+  '@xterm/addon-fit',
+  '@xterm/addon-web-links',
+  '@xterm/xterm',
+  'birpc',
+  'dockerfile-ast',
+  'dockerfile-ast/lib/util.js',
+  'dompurify',
+  'fflate',
+  'fzstd',
+  'hono',
+  'lz-string',
+  'modern-tar',
+  'v86',
+  'valibot',
+]
+
 export default defineConfig({
   plugins: [registry()],
+  optimizeDeps: { include: LOADED_LATE },
   worker: { format: 'es' },
   build: {
     license: { fileName: 'LICENSES.md' },

@@ -77,13 +77,7 @@ export class Slides {
 
   /** Goes to a step of a slide, waits until it stands still, and says where it is. */
   async go(slide: number, clicks = 0): Promise<Place> {
-    const go = () => this.page.evaluate(`slides.go(${slide}, ${clicks})`)
-    await go().catch(async () => {
-      // A dev server loads the page again where it meets a slide's imports for the first time.
-      await this.page.waitForTimeout(3000)
-      await this.page.waitForFunction("document.querySelector('.slidev-page .slidev-layout')")
-      await go()
-    })
+    await this.page.evaluate(`slides.go(${slide}, ${clicks})`)
     return this.where()
   }
 
