@@ -14,6 +14,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What measures hitches, and what takes away files that other tests need. */
+const ALONE = ['tests/deck/motion.test.ts', 'tests/deck/export.test.ts']
+
+const deck = {
+  globalSetup: ['tests/deck/build.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 30_000 } },
+}
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -56,7 +66,25 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      'tests/deck/vitest.config.ts',
+      {
+        test: {
+          ...deck,
+          name: 'deck',
+          include: ['tests/deck/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: MACHINES,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...deck,
+          name: 'deck, alone',
+          include: ALONE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
   },
 })

@@ -7,9 +7,16 @@ import { projectFolder } from '../../scripts/project.node.ts'
 import { slidev } from '../../scripts/slidev.node.ts'
 import { base, deckFolder, plainFolder } from './site.ts'
 
+/** Set once it has run: Vitest asks for each project that names it, one after the other. */
+const DONE = 'DECK_TESTS_BUILT'
+
 export default async function build(): Promise<void> {
+  if (process.env[DONE]) return
   const run = promisify(execFile)
   const script = ['--import', 'tsx', 'scripts/build.node.ts', '--base', base, '--out', deckFolder]
-  await run(process.execPath, script, { cwd: projectFolder, maxBuffer: 64 * 1024 * 1024 })
-  await slidev('build', 'tests/deck/fixtures/live.md', '--base', base, '--out', plainFolder)
+  await Promise.all([
+    run(process.execPath, script, { cwd: projectFolder, maxBuffer: 64 * 1024 * 1024 }),
+    slidev('build', 'tests/deck/fixtures/live.md', '--base', base, '--out', plainFolder),
+  ])
+  process.env[DONE] = 'yes'
 }
