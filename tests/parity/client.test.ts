@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { debianClient, installedClient, ourClient, type Client } from './clients.node.ts'
 import { compare, transcript, type Comparison } from './compare.ts'
 import { shownStep, stepOf, type CommandList } from './list.ts'
@@ -8,11 +8,13 @@ import { lists } from './lists/index.ts'
 import { podman } from './lists/podman.ts'
 import { CHANGED, reworded } from './newer.ts'
 import { runList, type Result } from './run.node.ts'
+import { keepEngine, openEngine } from './servers.node.ts'
 import { VARYING } from './varying.ts'
 
 const newer = await installedClient()
 const ours = new Map<string, Promise<Result[]>>()
 const compared: Comparison[] = []
+const engines = { reference: keepEngine(), newer: keepEngine(), ours: keepEngine() }
 let reference: Client
 let us: Client
 
@@ -20,10 +22,17 @@ beforeAll(async () => {
   reference = await debianClient()
   us = await ourClient()
 })
+afterAll(async () => {
+  for (const engine of Object.values(engines)) await engine.close()
+})
+
+function run(side: keyof typeof engines, client: Client, list: CommandList): Promise<Result[]> {
+  return runList(client, list, list.newMachine ? openEngine : engines[side].open)
+}
 
 /** Our side of a list, which is the same whatever it is compared with. */
 function runOurs(list: CommandList): Promise<Result[]> {
-  const known = ours.get(list.name) ?? runList(us, list)
+  const known = ours.get(list.name) ?? run('ours', us, list)
   ours.set(list.name, known)
   return known
 }
@@ -34,7 +43,8 @@ function expectEqual(comparisons: readonly Comparison[]) {
 
 describe('Docker’s client 20.10 and ours print the same and end alike', () => {
   it.each(lists)('$name', async (list) => {
-    const comparisons = compare(list, await runList(reference, list), await runOurs(list))
+    const theirs = await run('reference', reference, list)
+    const comparisons = compare(list, theirs, await runOurs(list))
     compared.push(...comparisons)
     expectEqual(comparisons.filter(({ step }) => !DIFFERENT.has(step)))
   })
@@ -71,7 +81,8 @@ describe('Docker’s client 20.10 and ours print the same and end alike', () => 
 describe.skipIf(!newer)('the newer client that is installed here and ours, too', () => {
   it.each(lists.filter((list) => list.newer !== false))('$name', async (list) => {
     if (!newer) return
-    const comparisons = compare(list, await runList(newer, list), await runOurs(list), reworded)
+    const theirs = await run('newer', newer, list)
+    const comparisons = compare(list, theirs, await runOurs(list), reworded)
     expectEqual(comparisons.filter(({ step }) => !DIFFERENT.has(step) && !CHANGED.has(step)))
   })
 })

@@ -1,4 +1,4 @@
-/** Commands that Docker's client and ours are given, each list on an engine of its own. */
+/** Commands that Docker's client and ours are given, each list on an engine that has nothing. */
 
 import type { Varying } from './varying.ts'
 
@@ -43,6 +43,8 @@ export interface CommandList {
   name: string
   /** A newer client is not given the list: all that it is about has been rewritten since 20.10. */
   newer?: false
+  /** It looks at what happened before its first step, and has a machine that nothing has happened on. */
+  newMachine?: true
   /** Files in the folder where the commands run. */
   files?: Readonly<Record<string, string>>
   /** A step that is only a text is the words after `docker`. */

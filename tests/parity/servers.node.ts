@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatAddress } from '../../docker/host/http/address.ts'
 import { serveEngine } from '../../docker/host/http/server.node.ts'
-import { openDockerNode } from '../../docker/host/node.ts'
+import { openDockerNode, type NodeSession } from '../../docker/host/node.ts'
 import { run } from '../../docker/machine/build/run.ts'
 import { unpackedPackage } from './debian.node.ts'
 
@@ -22,15 +22,59 @@ export type OpenServer = (folder: string) => Promise<Server>
 /** Our engine, on a machine of its own. */
 export const openEngine: OpenServer = async (folder) => {
   const docker = openDockerNode()
-  await docker.machine()
-  const server = await serveEngine(docker.engine, { path: join(folder, 'docker.sock') })
+  const { host, close } = await listen(docker, folder)
   return {
-    host: formatAddress(server.address),
+    host,
     async close() {
-      await server.close()
+      await close()
       await docker.close()
     },
   }
+}
+
+/** Our engine on one machine for many lists, emptied after each: a machine that has run before is twice as fast. */
+export function keepEngine(): { open: OpenServer; close(): Promise<void> } {
+  let kept: NodeSession | undefined
+  return {
+    async open(folder) {
+      const docker = (kept ??= openDockerNode())
+      const { host, close } = await listen(docker, folder)
+      return {
+        host,
+        async close() {
+          await close()
+          const left = await leftAfterEmptying(docker).catch(String)
+          if (left === '') return
+          kept = undefined
+          await docker.close()
+        },
+      }
+    },
+    async close() {
+      await kept?.close()
+    },
+  }
+}
+
+async function listen(docker: NodeSession, folder: string): Promise<Server> {
+  await docker.machine()
+  const { address, close } = await serveEngine(docker.engine, { path: join(folder, 'docker.sock') })
+  return { host: formatAddress(address), close }
+}
+
+/** Removes all that is on an engine, and tells what is there nevertheless. */
+async function leftAfterEmptying(docker: NodeSession): Promise<string> {
+  let left = ''
+  const decoder = new TextDecoder()
+  const add = (bytes: Uint8Array) => void (left += decoder.decode(bytes))
+  await docker.run(
+    `(docker rm -vf $(docker ps -aq)
+     docker system prune -af --volumes
+     docker rmi -f $(docker images -aq)) >/dev/null 2>&1
+     docker ps -aq; docker images -aq; docker volume ls -q; docker network ls -q -f type=custom`,
+    { stdout: add, stderr: add },
+  )
+  return left
 }
 
 /** The programs that Podman's image has; BusyBox is all of them. */

@@ -3,6 +3,7 @@ import type { CommandList } from '../list.ts'
 /** The engine itself: version, info, df, events, networks; what this engine has not. */
 export const system: CommandList = {
   name: 'system',
+  newMachine: true,
   steps: [
     'version --format "{{.Server.Version}} {{.Server.APIVersion}} {{.Server.Os}}/{{.Server.Arch}}"',
     'version --format "{{json .Server}}"',
