@@ -14,8 +14,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What measures hitches, and what takes away files that other tests need. */
-const ALONE = ['tests/deck/motion.test.ts', 'tests/deck/export.test.ts']
+/** What measures hitches, what types as fast as people do, and what takes away files that other tests need. */
+const ALONE = ['motion', 'terminal', 'export'].map((name) => `tests/deck/${name}.test.ts`)
 
 const deck = {
   globalSetup: ['tests/deck/build.ts'],

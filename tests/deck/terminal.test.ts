@@ -356,8 +356,10 @@ test('is told to screen readers, as easy to use as the rest, and follows the dar
 })
 
 test('exercises come to the prompt at a press, and tick themselves when they were done', async () => {
-  await cancel()
-  await run('docker rm -f $(docker ps -aq) 2>/dev/null; echo clean', /^clean$/m)
+  // What the tests before have done counts as well.
+  await page.reload()
+  await terminal.getByRole('button', { name: 'Open the terminal' }).click()
+  await prompt()
   const slide = page.locator('.slidev-page:visible')
   const chips = slide.getByRole('list', { name: 'Exercises' }).getByRole('button')
   const tasks = (await chips.allInnerTexts()).map((text) =>
