@@ -12,30 +12,11 @@ function registry(): Plugin {
   }
 }
 
-/**
- * What modules that are loaded late need: Vite would find it only then, and load the whole page anew in the middle of
- * a talk.
- */
-const LOADED_LATE = [
-  '@xterm/addon-fit',
-  '@xterm/addon-web-links',
-  '@xterm/xterm',
-  'birpc',
-  'dockerfile-ast',
-  'dockerfile-ast/lib/util.js',
-  'dompurify',
-  'fflate',
-  'fzstd',
-  'hono',
-  'lz-string',
-  'modern-tar',
-  'v86',
-  'valibot',
-]
-
 export default defineConfig({
   plugins: [registry()],
-  optimizeDeps: { include: LOADED_LATE },
+  // Where Vite looks for packages. It would find those of a module that is loaded late only then, and load the whole page
+  // anew in the middle of a talk.
+  optimizeDeps: { entries: ['components/**/*.vue', 'setup/*.ts', 'docker/host/worker.ts'] },
   worker: { format: 'es' },
   build: {
     license: { fileName: 'LICENSES.md' },
