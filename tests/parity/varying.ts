@@ -14,12 +14,17 @@ const COMMON = {
   'processor time': () => '<cpu>',
   'time of day': () => '<time>',
   'memory in use': () => '<memory>',
-  'order of labels': (match) => match.split(',').toSorted().join(','),
-  'order of changes': (match) => match.split('\n').toSorted().join('\n'),
+  'order of labels': sorted(','),
+  'order of changes': sorted('\n'),
+  'order of ports': sorted('\n'),
   'size of a context': () => ' <size>',
   prompts: () => '<prompt>',
   'repeated lines': (match) => `${match.slice(0, match.indexOf('\n'))}\n…\n`,
 } satisfies Record<string, (match: string, number: (match: string) => number) => string>
+
+function sorted(separator: string) {
+  return (match: string) => match.split(separator).toSorted().join(separator)
+}
 
 /** Names of all kinds. */
 export const VARYING = Object.keys(COMMON)

@@ -33,7 +33,7 @@ export const networks: CommandList = {
     'network inspect nosuch own -f "{{.Name}}"',
     'run -d --name web --network own --ip 10.1.5.7 --network-alias site -p 18080:80 -p 127.0.0.1::90 --expose 443 base sleep 1000',
     'ps --format "{{.Names}} {{.Ports}} {{.Networks}}"',
-    'port web',
+    { docker: 'port web', varies: [{ kind: 'order of ports', pattern: /^[^]+(?=\n)/ }] },
     'port web 80',
     'port web 443',
     'port web 80/udp',

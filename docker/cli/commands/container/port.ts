@@ -31,7 +31,7 @@ export const port = defineCommand({
       const lines = ports.flatMap(([inside, bindings]) =>
         (bindings ?? []).map(({ HostIp, HostPort }) => `${inside} -> ${HostIp}:${HostPort}\n`),
       )
-      await cli.out(lines.join(''))
+      await cli.out(lines.toSorted(byNumber).join(''))
       return 0
     }
     const { given, wanted } = readPort(asked)
@@ -43,6 +43,9 @@ export const port = defineCommand({
     return 0
   },
 })
+
+// As clients after 20.10 do, which leaves the order to chance.
+const byNumber = new Intl.Collator('en', { numeric: true }).compare
 
 /** The port as it was asked for, with its protocol, and as the API names it. @throws CliError */
 function readPort(text: string): { given: string; wanted: string } {
