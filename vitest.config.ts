@@ -14,6 +14,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Milliseconds for what is to come true: on a busy computer, a machine takes its time. */
+const POLL = { poll: { timeout: 30_000 } }
+
 /** What measures hitches, what types as fast as people do, and what takes away files that other tests need. */
 const ALONE = ['motion', 'terminal', 'export'].map((name) => `tests/deck/${name}.test.ts`)
 
@@ -21,7 +24,7 @@ const deck = {
   globalSetup: ['tests/deck/build.ts'],
   testTimeout: 120_000,
   hookTimeout: 300_000,
-  expect: { poll: { timeout: 30_000 } },
+  expect: POLL,
 }
 
 export default defineConfig({
@@ -53,6 +56,7 @@ export default defineConfig({
           maxWorkers: MACHINES,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          expect: POLL,
           sequence: { groupOrder: 2 },
         },
       },
